@@ -1,0 +1,310 @@
+package typhoon.ioloop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import typhoon.netty.Carriers;
+import typhoon.netty.Loop;
+import typhoon.netty.Rethrow;
+import typhoon.netty.Transport;
+
+/**
+ * The loop: one thread on which everything of a program takes turns. Handlers, callbacks and timers run in coroutines on it; whatever
+ * blocks parks its coroutine, and the thread goes on with the next. Between two waits nothing else of the loop runs, so plain collections
+ * shared by its coroutines are safe.
+ *
+ * {@snippet class="IOLoopSnippets" region="start"}
+ *
+ * <p>Only {@link #addCallback}, {@link #stop} and {@link #spawn} may be called from any thread. The rest belongs to the loop's own
+ * coroutines, or to the thread that will start it as long as it does not run.
+ *
+ * <p>Tornado: {@code tornado.ioloop.IOLoop}.
+ */
+public final class IOLoop implements AutoCloseable {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final ThreadLocal<@Nullable IOLoop> OF_THREAD = new ThreadLocal<>();
+
+    private final String name = "IOLoop-" + NUMBERS.incrementAndGet();
+    private final Loop loop;
+    private Executor executor = DefaultExecutor.POOL;
+    private @Nullable String startedBy;
+
+    /** A loop that tells the time by the system's clock. It does nothing before {@link #start} or {@link #runSync}. */
+    public IOLoop() {
+        this(LoopClock.SYSTEM);
+    }
+
+    /** A loop with a clock of its own, for tests. */
+    public IOLoop(LoopClock clock) {
+        loop = new Loop(this, clock::nanoTime);
+    }
+
+    /** Threads for what would block the loop, made when first needed: as many as asyncio's default executor has. */
+    private static final class DefaultExecutor {
+        static final ExecutorService POOL = Executors.newFixedThreadPool(
+                Math.min(32, Runtime.getRuntime().availableProcessors() + 4),
+                Thread.ofPlatform().daemon().name("typhoon-executor-", 1).factory());
+    }
+
+    // ---- which loop
+
+    /**
+     * The loop that the caller runs on; on a platform thread that runs none, the loop that this thread made before, or a new one. Tornado:
+     * {@code IOLoop.current()}.
+     */
+    public static IOLoop current() {
+        IOLoop found = currentOrNull();
+        if (found != null) return found;
+        var made = new IOLoop();
+        OF_THREAD.set(made);
+        return made;
+    }
+
+    /** Like {@link #current}, but null instead of a new loop. */
+    public static @Nullable IOLoop currentOrNull() {
+        Loop running = Loop.current();
+        if (running != null) return (IOLoop) running.owner();
+        return OF_THREAD.get();
+    }
+
+    /** What carries coroutines in this JVM: "private access" (any number of loops) or "supported access" (one loop, on NIO). */
+    public static String carrier() {
+        return Carriers.kind().toString();
+    }
+
+    /** How this JVM waits for sockets: "epoll", "nio" or "io_uring". */
+    public static String transport() {
+        return Transport.chosen().toString();
+    }
+
+    // ---- running
+
+    /**
+     * Runs the loop on the calling thread until {@link #stop} is called. A loop can be started again after that.
+     *
+     * @throws IllegalStateException when it runs already, when the caller is itself a coroutine, or when the loop was closed
+     */
+    public void start() {
+        refuseNested("start()");
+        startedBy = Thread.currentThread().getName();
+        try {
+            loop.run();
+        } finally {
+            startedBy = null;
+        }
+    }
+
+    private void refuseNested(String call) {
+        if (loop.isRunning())
+            throw new IllegalStateException("IOLoop already running: " + call + " was called on " + this
+                    + (loop.inLoop() ? " from one of its own coroutines, where waiting needs no loop: call what you want to wait for directly."
+                    : ". To run something on it from here, write addCallback(() -> …) or spawn(() -> …).get()."));
+        IOLoop other = Loop.current() instanceof Loop running ? (IOLoop) running.owner() : null;
+        if (other != null)
+            throw new IllegalStateException("IOLoop already running: " + call + " was called on " + this + " in a coroutine of " + other
+                    + ", and one thread runs one loop. Start it on a thread of its own: Thread.ofPlatform().start(loop::start).");
+        if (Thread.currentThread().isVirtual())
+            throw new IllegalStateException(call + " was called on " + this + " in the virtual thread " + Thread.currentThread()
+                    + ", but a loop runs on a platform thread: call it from main, or from Thread.ofPlatform().start(…).");
+    }
+
+    /** Ends {@link #start} after the current turn; callbacks queued for that turn still run. Before start: the next start takes one turn. */
+    public void stop() {
+        loop.stop();
+    }
+
+    /**
+     * Frees the sockets and the selector; callbacks and timers still queued are dropped. Idempotent.
+     *
+     * @throws IllegalStateException while the loop runs
+     */
+    @Override
+    public void close() {
+        loop.close();
+        if (OF_THREAD.get() == this) OF_THREAD.remove();
+    }
+
+    /** Runs {@code body} as a coroutine until it ends, and returns its result. Same as {@link #runSync(Callable, Duration)} for ever. */
+    public <T extends @Nullable Object> T runSync(Callable<T> body) {
+        return runSync(body, Duration.ZERO);
+    }
+
+    /**
+     * Starts the loop, runs {@code body} in a coroutine, stops the loop when it ends and returns its result; what it throws is thrown as it
+     * is. In a coroutine of this loop the body simply runs.
+     *
+     * @param timeout how long the body may take; it is interrupted then, and this waits for its end. Zero: no limit
+     * @throws TimeoutError when the time was up; not when the body ignored the interrupt and returned
+     * @throws IllegalStateException when somebody else stopped the loop first
+     */
+    public <T extends @Nullable Object> T runSync(Callable<T> body, Duration timeout) {
+        if (loop.inLoop()) return callHere(body);
+        refuseNested("runSync(…)");
+        var coroutine = new Coroutine<T>(body);
+        boolean[] late = {false};
+        loop.enqueue(() -> {
+            Timeout timer = timeout.isZero() ? null : callLater(timeout, () -> {
+                late[0] = true;
+                coroutine.interrupt();
+            });
+            try {
+                coroutine.run();
+            } finally {
+                if (timer != null) removeTimeout(timer);
+                stop();
+            }
+        });
+        start();
+        if (!coroutine.isDone()) throw new IllegalStateException("Event loop stopped before the coroutine completed: " + this);
+        try {
+            return coroutine.get();
+        } catch (ExecutionException failed) {
+            throw Rethrow.unchecked(failed.getCause());
+        } catch (InterruptedException | CancellationException cancelled) {
+            if (late[0]) throw new TimeoutError("Operation timed out after " + seconds(timeout) + " seconds");
+            throw Rethrow.unchecked(cancelled);
+        }
+    }
+
+    private static <T extends @Nullable Object> T callHere(Callable<T> body) {
+        try {
+            return body.call();
+        } catch (Exception problem) {
+            throw Rethrow.unchecked(problem);
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? Long.toString(duration.toSeconds()) : Double.toString(duration.toMillis() / 1000.0);
+    }
+
+    // ---- callbacks and coroutines
+
+    /**
+     * Runs {@code callback} in the next turn, in the order of the calls. It may wait. What it throws is logged on
+     * {@code typhoon.application}, and the loop goes on. Any thread may call this; on a closed loop nothing happens.
+     */
+    public void addCallback(Runnable callback) {
+        loop.enqueue(callback);
+    }
+
+    /** Runs {@code body} as a coroutine from the next turn on; the future holds its result. Cancelling it interrupts the body. */
+    public <T extends @Nullable Object> Future<T> spawn(Callable<T> body) {
+        var coroutine = new Coroutine<T>(body);
+        loop.enqueue(coroutine);
+        return coroutine;
+    }
+
+    /** Runs {@code body} as a coroutine from the next turn on; the future is done when it has ended. */
+    public Future<?> spawn(Runnable body) {
+        return spawn(Executors.callable(body));
+    }
+
+    /** Runs {@code callback} as a callback when {@code delay} has passed; at once, that is next turn, when it is zero or negative. */
+    public Timeout callLater(Duration delay, Runnable callback) {
+        checkConfined("callLater");
+        return new Timeout(loop.schedule(delay.toNanos(), new Named(callback)));
+    }
+
+    /** Runs {@code callback} at a moment of the wall clock. The delay is worked out now: later jumps of the clock do not move it. */
+    public Timeout callAt(Instant when, Runnable callback) {
+        return callLater(Duration.between(Instant.now(), when), callback);
+    }
+
+    /** Takes back what {@link #callLater} or {@link #callAt} gave; harmless after it ran. */
+    public void removeTimeout(Timeout timeout) {
+        checkConfined("removeTimeout");
+        loop.cancel(timeout.timer);
+    }
+
+    private void checkConfined(String call) {
+        if (loop.isRunning()) loop.checkInLoop(call);
+    }
+
+    /** A timer that hands its callback to the turn, behind what is queued already. */
+    private final class Named implements Runnable {
+        private final Runnable callback;
+
+        Named(Runnable callback) {
+            this.callback = callback;
+        }
+
+        @Override
+        public void run() {
+            loop.enqueue(callback);
+        }
+
+        @Override
+        public String toString() {
+            return callback.toString();
+        }
+    }
+
+    /**
+     * Runs something that would block the loop (a file, a native call, a long computation) on a platform thread, while the calling
+     * coroutine waits for its result. What it throws is thrown here. An interrupt of the coroutine interrupts that thread too.
+     *
+     * {@snippet class="IOLoopSnippets" region="executor"}
+     */
+    public <T extends @Nullable Object> T runInExecutor(Callable<T> blocking) {
+        loop.checkInLoop("runInExecutor");
+        var task = new FutureTask<T>(blocking);
+        executor.execute(task);
+        try {
+            return task.get();
+        } catch (ExecutionException failed) {
+            throw Rethrow.unchecked(failed.getCause());
+        } catch (InterruptedException _) {
+            task.cancel(true);
+            throw new CancellationException("interrupted while waiting for an executor");
+        }
+    }
+
+    /** The executor of {@link #runInExecutor}; must have platform threads. By default min(32, processors + 4), shared by all loops. */
+    public void setDefaultExecutor(Executor executor) {
+        this.executor = executor;
+    }
+
+    // ---- time and the rest
+
+    /** Seconds since the epoch. */
+    public double time() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() + now.getNano() / 1e9;
+    }
+
+    /** The loop's own monotonic clock, in nanoseconds; what its timers go by. */
+    public long nanoTime() {
+        return loop.nanoTime();
+    }
+
+    /** To be called after a test's {@link LoopClock} was moved, so that timers now due run. Any thread. */
+    public void clockMoved() {
+        loop.clockMoved();
+    }
+
+    /**
+     * The machine behind this face, for other rooms of Typhoon.
+     *
+     * @hidden
+     */
+    public Loop loop() {
+        return loop;
+    }
+
+    /** Names the loop and, while it runs, the thread that runs it. */
+    @Override
+    public String toString() {
+        String by = startedBy;
+        return by == null ? name : name + " (running on thread " + by + ")";
+    }
+}

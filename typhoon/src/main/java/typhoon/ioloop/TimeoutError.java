@@ -1,0 +1,11 @@
+package typhoon.ioloop;
+
+/** A wait took longer than it was allowed to. Tornado: {@code ioloop.TimeoutError}, which is also {@code gen.TimeoutError}. */
+public final class TimeoutError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** An error that says what was waited for and how long. */
+    public TimeoutError(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,76 @@
+package typhoon.netty;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.util.function.Consumer;
+
+/** A listening socket of one loop. Where the process runs out of descriptors, accepting pauses for a second instead of spinning. */
+public final class Acceptor {
+    private final Loop loop;
+    private final Channel channel;
+    private final InetSocketAddress localAddress;
+
+    private Acceptor(Loop loop, Channel channel) {
+        this.loop = loop;
+        this.channel = channel;
+        this.localAddress = (InetSocketAddress) channel.localAddress();
+        loop.acceptors().add(this);
+    }
+
+    /**
+     * Listens on {@code address}; parks the calling coroutine until the socket is bound.
+     *
+     * @param backlog how many connections the kernel queues for us
+     * @param reusePort lets several loops or processes listen on the port, the kernel spreading connections over them
+     * @param accepted told each new connection; runs on the poller, so it must not wait
+     * @throws IOException when the port is taken or the address is not ours
+     */
+    public static Acceptor bind(Loop loop, InetSocketAddress address, int backlog, boolean reusePort, Consumer<StreamChannel> accepted)
+            throws IOException {
+        var bootstrap = new ServerBootstrap()
+                .group(loop.eventLoop())
+                .channel(Transport.chosen().serverChannel())
+                .option(ChannelOption.SO_BACKLOG, backlog)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel child) {
+                        child.pipeline().addLast(new Inbound(loop, accepted));
+                    }
+                });
+        if (reusePort && Transport.chosen() == Transport.NIO)
+            bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+        else if (reusePort) bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+        ChannelFuture bound = bootstrap.bind(address);
+        await(loop, bound);
+        if (bound.cause() instanceof IOException refused) throw refused;
+        if (bound.cause() != null) throw new IOException(bound.cause());
+        return new Acceptor(loop, bound.channel());
+    }
+
+    /** Where it listens; the port is the real one when 0 was asked for. */
+    public InetSocketAddress localAddress() {
+        return localAddress;
+    }
+
+    /** Stops listening. Connections that were accepted live on. Idempotent. */
+    public void close() {
+        if (loop.acceptors().remove(this)) channel.close();
+    }
+
+    private static void await(Loop loop, ChannelFuture future) {
+        var done = new Spot();
+        future.addListener(_ -> done.wake());
+        while (!future.isDone()) done.await(loop, 0, "binding a port");
+    }
+}

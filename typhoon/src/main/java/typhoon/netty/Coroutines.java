@@ -1,0 +1,76 @@
+package typhoon.netty;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes virtual threads whose carrier is ours to choose. The only file that knows names inside {@code java.lang}: JDK 25 has the
+ * scheduler parameter, but no public way to give it. A later JDK may move it; then {@link #PRIVATE_ACCESS} is false and the loop falls
+ * back on the carrier that needs no access at all.
+ */
+final class Coroutines {
+    private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
+    private static final @Nullable MethodHandle CURRENT_CARRIER;
+
+    static {
+        MethodHandle create = null;
+        MethodHandle carrier = null;
+        try {
+            var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+            create = lookup.findStatic(lookup.findClass("java.lang.ThreadBuilders"), "newVirtualThread",
+                    MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+            carrier = lookup.findStatic(Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+        } catch (ReflectiveOperationException _) {
+            // java.lang is not opened to us, or this JDK keeps its scheduler elsewhere: Carriers says what that means
+        }
+        NEW_VIRTUAL_THREAD = carrier == null ? null : create;
+        CURRENT_CARRIER = carrier;
+    }
+
+    /** Whether this JVM lets us choose the carrier of a virtual thread. */
+    static final boolean PRIVATE_ACCESS = NEW_VIRTUAL_THREAD != null;
+
+    private Coroutines() {}
+
+    /** An unstarted virtual thread that hands its continuation to {@code scheduler} each time it can go on. */
+    static Thread create(Executor scheduler, String name, Runnable body) {
+        try {
+            return (Thread) access(NEW_VIRTUAL_THREAD).invokeExact(scheduler, name, 0, body);
+        } catch (Throwable impossible) {
+            throw new LinkageError("the JDK refused to make a virtual thread on our scheduler", impossible);
+        }
+    }
+
+    /** The platform thread beneath the caller: itself, or the one that carries it. */
+    static Thread currentCarrier() {
+        try {
+            return (Thread) access(CURRENT_CARRIER).invokeExact();
+        } catch (Throwable impossible) {
+            throw new LinkageError("the JDK refused to name the carrier thread", impossible);
+        }
+    }
+
+    /**
+     * The virtual thread behind a continuation that the JDK handed to a scheduler, or null when this JDK does not let us see. It is the
+     * only thing that {@code this::runContinuation} captured. For diagnosis: slow.
+     */
+    static @Nullable Thread threadOf(Runnable continuation) {
+        try {
+            for (var field : continuation.getClass().getDeclaredFields()) {
+                field.setAccessible(true);
+                if (field.get(continuation) instanceof Thread thread) return thread;
+            }
+        } catch (ReflectiveOperationException | RuntimeException _) {
+            // made differently here: the watchdog then shows the carrier's own stack
+        }
+        return null;
+    }
+
+    private static MethodHandle access(@Nullable MethodHandle handle) {
+        if (handle == null) throw new IllegalStateException("java.lang is not open to typhoon");
+        return handle;
+    }
+}

@@ -1,0 +1,433 @@
+package typhoon.netty;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.ManualIoEventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread, and everybody who takes turns on it.
+ *
+ * <p>Three kinds of code run here, all of them coroutines on the loop's {@link Carrier}. The <em>poller</em> waits for sockets and
+ * timers; it runs framework code only and never waits for anything else. <em>Workers</em> run the tasks of the loop (callbacks,
+ * connections with something to do, spawned coroutines) one after another; a worker whose task waits stays with it, and the poller
+ * wakes another for the rest. And whatever virtual threads users make inside tasks.
+ *
+ * <p>A turn is: send what coroutines wrote, wait for I/O, run the timers that are due, then run exactly the tasks queued at that
+ * moment. What those tasks enqueue belongs to the next turn. That is Tornado's order.
+ */
+public final class Loop {
+    private static final Logger LOG = LoggerFactory.getLogger("typhoon.application");
+    private static final int MAX_IDLE_WORKERS = 256;
+
+    private final Carrier carrier;
+    private final LongSupplier clock;
+    private final Object owner;
+    private final Thread poller;
+    private final Io io;
+    private final Pulse pulse = new Pulse();
+
+    // Touched on the loop only.
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final ArrayList<StreamChannel> touched = new ArrayList<>();
+    private final Timers timers = new Timers();
+    private final ArrayDeque<Worker> idleWorkers = new ArrayDeque<>();
+    private final Set<StreamChannel> channels = new HashSet<>();
+    private final Set<Acceptor> acceptors = new HashSet<>();
+    private int batch;                      // tasks of this turn that have not begun
+    private int turns;                      // since the last start
+    private int busyWorkers;
+    private long workersMade;
+    private boolean asleep;                 // the poller is in its selector
+    private boolean closing;
+    private boolean pollerStarted;
+    private @Nullable Error fatal;
+
+    // Written when a worker is made or ends, read by the watchdog.
+    private final Map<Thread, Worker> workers = new ConcurrentHashMap<>();
+
+    // Any thread may add; the loop drains it once a turn.
+    private final Queue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopRequested;
+    private volatile boolean running;
+    private volatile boolean closed;
+
+    /** A loop that belongs to {@code owner} (its public face) and tells the time by {@code clock}, in nanoseconds. */
+    public Loop(Object owner, LongSupplier clock) {
+        this.owner = owner;
+        this.clock = clock;
+        this.io = new Io();
+        this.carrier = Carriers.create(io::wakeup);
+        this.poller = carrier.newThread("typhoon-poller", this::poll);
+        io.setOwningThread(poller);
+    }
+
+    /** The loop that carries the calling code, or null. */
+    public static @Nullable Loop current() {
+        return RunningLoops.ofCaller();
+    }
+
+    /** The public object this loop belongs to. */
+    public Object owner() {
+        return owner;
+    }
+
+    /** Whether the calling code runs on this loop. */
+    public boolean inLoop() {
+        return running && carrier.carriesCaller();
+    }
+
+    /** Refuses a caller from elsewhere; {@code what} is what it tried, for the message. */
+    public void checkInLoop(String what) {
+        if (inLoop()) return;
+        throw new IllegalStateException(what + " was called on " + Thread.currentThread() + ", but belongs to " + owner
+                + ": call it from a coroutine of that loop, for example with addCallback(() -> …)");
+    }
+
+    /** Runs {@code task} in a worker coroutine in the next turn; it may wait. Any thread may call this. First come, first served. */
+    public void enqueue(Runnable task) {
+        if (inLoop()) {
+            tasks.addLast(task);
+            wakeIfAsleep();
+        } else if (!closed) {
+            fromOutside.add(task);
+            io.wakeup();
+        }
+    }
+
+    /** Runs {@code quick} on the poller when {@code delayNanos} have passed. It must neither wait nor run code of users. */
+    public Timer schedule(long delayNanos, Runnable quick) {
+        var timer = timers.add(nanoTime() + Math.max(0, delayNanos), quick);
+        wakeIfAsleep();
+        return timer;
+    }
+
+    /** Takes a timer back; harmless after it has run. */
+    public void cancel(Timer timer) {
+        timers.remove(timer);
+    }
+
+    /** The loop's clock: monotonic nanoseconds; a test may move it. */
+    public long nanoTime() {
+        return clock.getAsLong();
+    }
+
+    /** Makes the loop look at its timers, because its clock was moved. Any thread. */
+    public void clockMoved() {
+        if (inLoop()) wakeIfAsleep();
+        else io.wakeup();
+    }
+
+    /** What the watchdog looks at. */
+    public Pulse pulse() {
+        return pulse;
+    }
+
+    /** How many timers wait. */
+    public int timerCount() {
+        return timers.size();
+    }
+
+    /** How many tasks have begun and not ended: coroutines that wait, and the caller. */
+    public int coroutineCount() {
+        return busyWorkers;
+    }
+
+    /** Changes whenever another coroutine is mounted; 0 for ever where the carrier cannot tell. */
+    public long mounts() {
+        return carrier.mounts();
+    }
+
+    /** The task that {@code thread} is in the middle of, or null. Any thread; what it says may be over already. */
+    public @Nullable Object taskOf(Thread thread) {
+        Worker worker = workers.get(thread);
+        return worker == null ? null : worker.task;
+    }
+
+    /** The coroutine that is mounted now, as far as the carrier can tell. Any thread; what it says may be over already. */
+    public @Nullable Thread mounted() {
+        return carrier.mounted();
+    }
+
+    /** Whether {@code thread} is the poller of this loop. */
+    public boolean isPoller(Thread thread) {
+        return thread == poller;
+    }
+
+    /** The platform thread beneath, or -1 while there is none. */
+    public long carrierThreadId() {
+        return carrier.threadId();
+    }
+
+    ByteBufAllocator allocator() {
+        return ByteBufAllocator.DEFAULT;
+    }
+
+    IoEventLoop eventLoop() {
+        return io;
+    }
+
+    void touch(StreamChannel channel) {
+        touched.add(channel);
+        wakeIfAsleep();
+    }
+
+    Set<StreamChannel> channels() {
+        return channels;
+    }
+
+    Set<Acceptor> acceptors() {
+        return acceptors;
+    }
+
+    // ---- start, stop, close
+
+    /** Runs on the calling platform thread until {@link #stop}. */
+    public void run() {
+        if (closed) throw new IllegalStateException(owner + " was started, but it is closed: make a new IOLoop");
+        Carriers.claim(this);
+        running = true;
+        turns = 0;
+        RunningLoops.add(this);
+        if (!pollerStarted) {
+            pollerStarted = true;
+            poller.start();
+        }
+        try {
+            pulse.wakes();
+            LockSupport.unpark(poller);
+            carrier.hold();
+        } finally {
+            pulse.sleeps();
+            RunningLoops.remove(this);
+            running = false;
+        }
+        if (fatal instanceof Error error) {
+            fatal = null;
+            throw error;
+        }
+    }
+
+    /** Whether somebody is inside {@link #run}. */
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Ends {@link #run} after the current turn; before run it lets the next run take one turn. Any thread. */
+    public void stop() {
+        stopRequested = true;
+        io.wakeup();
+    }
+
+    /** Interrupts every task that has begun and not ended, but for the caller's own. They go on in the next turns. */
+    public void interruptAll() {
+        for (Worker worker : workers.values()) {
+            if (worker.task != null && worker.thread != Thread.currentThread()) worker.thread.interrupt();
+        }
+    }
+
+    /** Frees sockets and selector. Only when {@link #run} has returned; tasks and timers still queued are dropped. */
+    public void close() {
+        if (running) throw new IllegalStateException(owner + " was closed while it runs: call stop() first and close it when start() returned");
+        if (closed) return;
+        closing = true;
+        run();
+        closed = true;
+        fromOutside.clear();
+        Carriers.release(this);
+    }
+
+    // ---- the poller
+
+    private void poll() {
+        while (!closing) {
+            if (batch == 0) {
+                if (stopRequested && turns > 0) pause();
+                else takeTurn();
+            }
+            if (batch > 0) wakeWorker();
+            if (batch > 0 || carrier.hasReady()) Thread.yield();
+        }
+        shutDown();
+        carrier.release();
+    }
+
+    private void takeTurn() {
+        pulse.beat();
+        flushTouched();
+        drainOutside();
+        io.waitAndRead();
+        for (Timer due = timers.pollDue(nanoTime()); due != null; due = timers.pollDue(nanoTime())) runQuick(due);
+        drainOutside();
+        batch = tasks.size();
+        turns++;
+    }
+
+    private void flushTouched() {
+        for (int i = 0; i < touched.size(); i++) touched.get(i).flushNow();     // a flush may touch others
+        touched.clear();
+    }
+
+    private void drainOutside() {
+        for (Runnable task = fromOutside.poll(); task != null; task = fromOutside.poll()) tasks.addLast(task);
+    }
+
+    private void runQuick(Timer due) {
+        try {
+            due.task.run();
+        } catch (RuntimeException ours) {
+            LOG.error("Exception in timer {}", due, ours);
+        }
+    }
+
+    private void pause() {
+        flushTouched();
+        stopRequested = false;
+        running = false;
+        carrier.release();
+        while (!running && !closing) {
+            Thread.yield();
+            if (!running && !closing) LockSupport.park(this);
+        }
+    }
+
+    private void shutDown() {
+        for (Acceptor acceptor : new ArrayList<>(acceptors)) acceptor.close();
+        for (StreamChannel channel : new ArrayList<>(channels)) channel.abort();
+        flushTouched();
+        letWorkersEnd();
+        io.shutDownNow();
+    }
+
+    /** A parked virtual thread is never collected, so workers are woken to end; one that ignores its interrupt is left behind. */
+    private void letWorkersEnd() {
+        interruptAll();
+        for (int pass = 0; !workers.isEmpty() && pass < 100; pass++) {
+            while (idleWorkers.pollLast() instanceof Worker worker) worker.wake();
+            Thread.yield();
+        }
+    }
+
+    private void wakeIfAsleep() {
+        if (asleep) io.wakeup();
+    }
+
+    // ---- workers
+
+    private void wakeWorker() {
+        Worker worker = idleWorkers.pollLast();
+        if (worker == null) {
+            worker = new Worker();
+            worker.thread.start();
+        } else {
+            worker.wake();
+        }
+    }
+
+    /** A coroutine that runs tasks, one after another, as long as the turn has some; then it waits to be woken for another turn. */
+    private final class Worker implements Runnable {
+        final Thread thread = carrier.newThread("typhoon-worker-" + ++workersMade, this);
+        @Nullable Runnable task;
+        private boolean wanted = true;
+
+        @Override
+        public void run() {
+            workers.put(thread, this);
+            takeTasks();
+            workers.remove(thread);
+        }
+
+        private void takeTasks() {
+            while (wanted) {
+                while (batch > 0 && tasks.pollFirst() instanceof Runnable next) {
+                    batch--;
+                    runTask(next);
+                }
+                wanted = false;
+                if (closing || idleWorkers.size() >= MAX_IDLE_WORKERS) return;
+                idleWorkers.addLast(this);
+                while (!wanted) LockSupport.park(Loop.this);
+            }
+        }
+
+        void wake() {
+            wanted = true;
+            LockSupport.unpark(thread);
+        }
+
+        private void runTask(Runnable next) {
+            task = next;
+            busyWorkers++;
+            pulse.beat();
+            try {
+                next.run();
+            } catch (VirtualMachineError grave) {
+                fatal = grave;
+                stop();
+            } catch (Throwable failure) {
+                LOG.error("Exception in callback {}", next, failure);
+            } finally {
+                busyWorkers--;
+                task = null;
+                Thread.interrupted();                   // meant for the task that has ended
+            }
+        }
+    }
+
+    // ---- Netty's half
+
+    /** Netty's event loop, driven by our poller. */
+    private final class Io extends ManualIoEventLoop {
+        Io() {
+            super(null, Transport.chosen().ioHandler());
+        }
+
+        /**
+         * Asked by the handler after it has announced that it will sleep and before it does: whatever came in up to that announcement is
+         * seen here, and whoever comes later wakes the handler. So no wake-up is lost.
+         */
+        @Override
+        protected boolean canBlock() {
+            if (!super.canBlock() || stopRequested || !fromOutside.isEmpty() || carrier.hasReady()) return false;
+            pulse.sleeps();
+            return true;
+        }
+
+        void waitAndRead() {
+            if (!tasks.isEmpty() || !touched.isEmpty() || !fromOutside.isEmpty() || stopRequested || carrier.hasReady()) {
+                runNow();
+                return;
+            }
+            long wait = timers.isEmpty() ? 0 : timers.untilNext(Loop.this.nanoTime());
+            if (wait == 0 && !timers.isEmpty()) {
+                runNow();
+                return;
+            }
+            asleep = true;
+            try {
+                run(wait);
+            } finally {
+                asleep = false;
+                pulse.wakes();
+            }
+        }
+
+        void shutDownNow() {
+            shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+            while (!isTerminated()) runNow();
+        }
+    }
+}

@@ -1,0 +1,465 @@
+package typhoon.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket of one loop: an inbox that the poller fills, an outbox that it empties, and who waits for which.
+ *
+ * <p>Coroutines only touch the two boxes; every call into Netty is made by the poller, in {@link #flushNow} or from {@link Inbound},
+ * because a coroutine is never "in the event loop" for Netty and each of its calls would become a queued task. So all that coroutines
+ * wrote in a turn leaves together when the turn ends.
+ *
+ * <p>A connection nobody works for costs no coroutine: when something arrives and no coroutine waits here or is attached, the task given
+ * to {@link #serveWith} is enqueued.
+ */
+public final class StreamChannel {
+    /** How a wait ended. */
+    public enum Event {
+        /** Bytes arrived, or were taken. */
+        BYTES,
+        /** The peer will send no more; it may still read. */
+        EOF,
+        /** The socket is gone; {@link #error()} says why. */
+        CLOSED,
+        /** The time was up first. */
+        TIMEOUT
+    }
+
+    private static final int DEFAULT_READ_LIMIT = 64 * 1024;
+    private static final int COALESCE = 16 * 1024;
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Loop loop;
+    private final Channel channel;
+    private final SocketAddress remoteAddress;
+    private final SocketAddress localAddress;
+    private final Spot readable = new Spot();
+    private final Spot drained = new Spot();
+
+    private ByteBuf inbox = Unpooled.EMPTY_BUFFER;
+    private int readLimit = DEFAULT_READ_LIMIT;
+    private boolean paused;
+    private boolean eof;
+
+    private @Nullable ByteBuf outbox;                       // open for appending, the last in order
+    private final ArrayDeque<ByteBuf> sealed = new ArrayDeque<>(0);
+    private long sealedBytes;
+    private boolean touched;
+    private final WriteWatch writeWatch = new WriteWatch();
+
+    private boolean closing;                                // close() was called
+    private boolean finished;                               // our FIN is on its way
+    private boolean aborting;
+    private boolean closed;
+    private @Nullable Timer linger;
+    private @Nullable Throwable error;
+
+    private @Nullable Runnable serve;
+    private boolean attached;
+    private @Nullable Runnable onPeerGone;
+    private @Nullable Runnable onClosed;
+
+    StreamChannel(Loop loop, Channel channel) {
+        this.loop = loop;
+        this.channel = channel;
+        this.remoteAddress = channel.remoteAddress();
+        this.localAddress = channel.localAddress();
+        loop.channels().add(this);
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    public SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    /** Whether bytes can still be written: neither side has closed the socket as a whole. */
+    public boolean isOpen() {
+        return !closed && !closing && !aborting;
+    }
+
+    /** Why the socket died: null after an orderly end. */
+    public @Nullable Throwable error() {
+        return error;
+    }
+
+    // ---- reading
+
+    /** The bytes that were received and not consumed. Consume by moving its reader index, then call {@link #consumed}. */
+    public ByteBuf inbox() {
+        return inbox;
+    }
+
+    /** Gives back room in the inbox: an empty buffer is released, a reading that had been paused goes on. */
+    public void consumed() {
+        if (!inbox.isReadable()) dropInbox();
+        if (paused && inbox.readableBytes() <= readLimit / 2) touch();
+    }
+
+    /** Lets the poller stop reading once the inbox holds {@code bytes}. Default 64 KiB; may be exceeded by one read of the socket. */
+    public void readLimit(int bytes) {
+        readLimit = bytes;
+        consumed();
+    }
+
+    /** Whether the peer has said that it will send no more. */
+    public boolean eof() {
+        return eof;
+    }
+
+    /**
+     * Parks the calling coroutine until more bytes have arrived than are in the inbox now, the peer has finished or the socket died.
+     *
+     * @param timeoutNanos how long at most; 0 for ever
+     */
+    public Event awaitBytes(long timeoutNanos) {
+        if (closed || aborting) return Event.CLOSED;
+        if (eof) return Event.EOF;
+        if (paused) touch();
+        int had = inbox.readableBytes();
+        while (inbox.readableBytes() == had) {
+            if (!readable.await(loop, timeoutNanos, "reading")) return Event.TIMEOUT;
+            if (inbox.readableBytes() > had) break;
+            if (closed) return Event.CLOSED;
+            if (eof) return Event.EOF;
+        }
+        return Event.BYTES;
+    }
+
+    /**
+     * The task to enqueue when bytes, the end or a failure arrive while no coroutine works for this connection. From then until it calls
+     * {@link #detachWorker} the task counts as attached and is not enqueued again.
+     */
+    public void serveWith(@Nullable Runnable task) {
+        serve = task;
+    }
+
+    /** Marks the calling coroutine as the one that works for this connection, as if its task had been enqueued by {@link #serveWith}. */
+    public void attachWorker() {
+        attached = true;
+    }
+
+    /** The attached coroutine leaves: the task is enqueued again when something new arrives. */
+    public void detachWorker() {
+        attached = false;
+    }
+
+    /** Enqueued once, as a task, when the peer finished or reset; at once if it already has. */
+    public void onPeerGone(@Nullable Runnable task) {
+        onPeerGone = task;
+        if (task != null && (eof || closed)) peerGone();
+    }
+
+    /** Enqueued once, as a task, when the socket is closed, whoever closed it; at once if it already is. */
+    public void onClosed(@Nullable Runnable task) {
+        onClosed = task;
+        if (task != null && closed) tellClosed();
+    }
+
+    // ---- writing
+
+    /** Where to append bytes; call {@link #touch} when done. On a dead socket they go nowhere. */
+    public ByteBuf outbox() {
+        if (outbox == null) outbox = loop.allocator().ioBuffer(512);
+        return outbox;
+    }
+
+    /** Has the poller send what was appended before it next waits. */
+    public void touch() {
+        if (touched) return;
+        touched = true;
+        loop.touch(this);
+    }
+
+    /** Appends a buffer, taking over one reference to it. For large bodies and for frames that many connections share. */
+    public void write(ByteBuf shared) {
+        if (!isOpen()) {
+            shared.release();
+            return;
+        }
+        seal();
+        sealed.addLast(shared);
+        sealedBytes += shared.readableBytes();
+        touch();
+    }
+
+    /** Bytes that were written and that the kernel has not taken yet. */
+    public long pending() {
+        long own = sealedBytes + (outbox == null ? 0 : outbox.readableBytes());
+        ChannelOutboundBuffer inNetty = channel.unsafe().outboundBuffer();
+        return inNetty == null ? own : own + inNetty.totalPendingWriteBytes();
+    }
+
+    /**
+     * Parks the calling coroutine until the kernel has taken all but {@code below} bytes.
+     *
+     * @param timeoutNanos how long at most; 0 for ever
+     * @return BYTES, CLOSED or TIMEOUT
+     */
+    public Event drain(long below, long timeoutNanos) {
+        while (!closed && !aborting) {
+            if (pending() <= below) return Event.BYTES;
+            touch();
+            if (!drained.await(loop, timeoutNanos, "writing")) return Event.TIMEOUT;
+        }
+        return Event.CLOSED;
+    }
+
+    /** Aborts the connection when bytes are pending and the kernel took none of them for so long. 0: never, which is the default. */
+    public void writeTimeout(long nanos) {
+        writeWatch.limit = nanos;
+    }
+
+    // ---- the end
+
+    /**
+     * Sends what was written, then the end of the stream, then reads and drops for at most two seconds until the peer has finished too:
+     * a socket closed over unread bytes sends a reset, and the reset can overtake the answer. Idempotent.
+     */
+    public void close() {
+        if (closing || closed) return;
+        closing = true;
+        dropInbox();
+        touch();
+    }
+
+    /** Resets the connection; what was not sent is dropped. Idempotent. */
+    public void abort() {
+        if (aborting || closed) return;
+        aborting = true;
+        touch();
+    }
+
+    @Override
+    public String toString() {
+        return "connection from " + remoteAddress;
+    }
+
+    // ---- on the poller
+
+    void flushNow() {
+        touched = false;
+        if (closed) {
+            dropOutgoing();
+        } else if (aborting) {
+            reset();
+        } else {
+            if (paused && inbox.readableBytes() <= readLimit / 2) resume();
+            send();
+            if (closing && !finished) finish();
+        }
+    }
+
+    private void send() {
+        seal();
+        if (sealed.isEmpty()) {
+            if (drained.isTaken()) sent();
+            return;
+        }
+        while (sealed.pollFirst() instanceof ByteBuf buffer) channel.write(buffer, channel.voidPromise());
+        sealedBytes = 0;
+        channel.flush();
+        sent();
+    }
+
+    /** After a flush: the usual case is that the kernel took it all; else an empty write at the end of Netty's queue tells when it has. */
+    private void sent() {
+        ChannelOutboundBuffer left = channel.unsafe().outboundBuffer();
+        if (left == null || left.totalPendingWriteBytes() == 0) {
+            drained.wake();
+            return;
+        }
+        if (drained.isTaken()) channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> drained.wake());
+        writeWatch.begin();
+    }
+
+    void writable() {
+        drained.wake();
+    }
+
+    private void seal() {
+        if (outbox == null) return;
+        if (outbox.isReadable()) {
+            sealed.addLast(outbox);
+            sealedBytes += outbox.readableBytes();
+        } else {
+            outbox.release();
+        }
+        outbox = null;
+    }
+
+    private void finish() {
+        finished = true;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+            if (closed) return;
+            if (eof) channel.close();
+            else lingerAWhile();
+        });
+    }
+
+    private void lingerAWhile() {
+        ((DuplexChannel) channel).shutdownOutput();
+        linger = loop.schedule(LINGER_NANOS, channel::close);
+        resume();
+    }
+
+    private void resume() {
+        paused = false;
+        channel.config().setAutoRead(true);
+    }
+
+    private void reset() {
+        dropOutgoing();
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+        }
+    }
+
+    void received(ByteBuf bytes) {
+        if (closing || aborting || !bytes.isReadable()) {
+            bytes.release();
+            return;
+        }
+        inbox = inbox.isReadable() ? join(inbox, bytes) : replace(bytes);
+        if (inbox.readableBytes() >= readLimit && !paused) {
+            paused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    private ByteBuf replace(ByteBuf bytes) {
+        inbox.release();
+        return bytes;
+    }
+
+    private ByteBuf join(ByteBuf head, ByteBuf tail) {
+        int size = head.readableBytes() + tail.readableBytes();
+        ByteBuf joined = head;
+        if (head.maxFastWritableBytes() < tail.readableBytes() || head.refCnt() > 1) {
+            joined = loop.allocator().ioBuffer(Math.max(size * 2, COALESCE));
+            joined.writeBytes(head);
+            head.release();
+        }
+        joined.writeBytes(tail);
+        tail.release();
+        return joined;
+    }
+
+    /** After one or more reads, or an end: whoever works for this connection is told. */
+    void signal() {
+        if (readable.isTaken()) readable.wake();
+        else if (serve != null && !attached && (!closing || closed)) {
+            attached = true;
+            loop.enqueue(serve);
+        }
+    }
+
+    void finishedByPeer() {
+        if (eof) return;
+        eof = true;
+        if (finished) {
+            channel.close();
+            return;
+        }
+        peerGone();
+        signal();
+    }
+
+    void failed(Throwable cause) {
+        if (error == null) error = cause;
+        channel.close();
+    }
+
+    void died() {
+        if (closed) return;
+        closed = true;
+        loop.channels().remove(this);
+        if (linger != null) loop.cancel(linger);
+        writeWatch.end();
+        dropOutgoing();
+        drained.wake();
+        peerGone();
+        signal();
+        tellClosed();
+    }
+
+    private void peerGone() {
+        if (onPeerGone == null) return;
+        loop.enqueue(onPeerGone);
+        onPeerGone = null;
+    }
+
+    private void tellClosed() {
+        if (onClosed == null) return;
+        loop.enqueue(onClosed);
+        onClosed = null;
+    }
+
+    private void dropInbox() {
+        inbox.release();
+        inbox = Unpooled.EMPTY_BUFFER;
+    }
+
+    private void dropOutgoing() {
+        seal();
+        while (sealed.pollFirst() instanceof ByteBuf buffer) buffer.release();
+        sealedBytes = 0;
+    }
+
+    /** Looks four times per limit whether the kernel has taken anything since. */
+    private final class WriteWatch {
+        private long limit;
+        private long seen;
+        private long lastProgress;
+        private @Nullable Timer timer;
+
+        void begin() {
+            if (limit == 0 || timer != null) return;
+            seen = progress();
+            lastProgress = loop.nanoTime();
+            timer = loop.schedule(limit / 4, this::look);
+        }
+
+        void end() {
+            if (timer != null) loop.cancel(timer);
+            timer = null;
+        }
+
+        private void look() {
+            timer = null;
+            if (closed || pending() == 0) return;
+            long now = progress();
+            if (now != seen) {
+                begin();
+            } else if (loop.nanoTime() - lastProgress >= limit) {
+                error = new SocketTimeoutException("the peer took no byte for " + TimeUnit.NANOSECONDS.toMillis(limit) + " ms");
+                abort();
+            } else {
+                timer = loop.schedule(limit / 4, this::look);
+            }
+        }
+
+        /** A number that changes with each byte the kernel takes: what is queued, and how far into the first buffer we are. */
+        private long progress() {
+            ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+            return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+        }
+    }
+}
