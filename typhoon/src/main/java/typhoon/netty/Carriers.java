@@ -43,8 +43,8 @@ public final class Carriers {
     /** What carries coroutines here; chosen and logged at the first call. Throws {@link IllegalStateException} when nothing can. */
     public static synchronized Kind kind() {
         if (chosen == null) {
-            warmUpSocketPollers();
             chosen = choose(System.getProperty("typhoon.carrier", "auto"), Coroutines.PRIVATE_ACCESS);
+            warmUpSocketPollers();
             LOG.info("Coroutines are carried by {}", chosen);
         }
         return chosen;

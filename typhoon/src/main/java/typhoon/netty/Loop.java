@@ -67,6 +67,7 @@ public final class Loop {
 
     /** A loop that belongs to {@code owner} (its public face) and tells the time by {@code clock}, in nanoseconds. */
     public Loop(Object owner, LongSupplier clock) {
+        Carriers.kind();                        // refuses before anything is made
         this.owner = owner;
         this.clock = clock;
         this.io = new Io();
@@ -199,8 +200,8 @@ public final class Loop {
     public void run() {
         if (closed) throw new IllegalStateException(owner + " was started, but it is closed: make a new IOLoop");
         Carriers.claim(this);
-        running = true;
         turns = 0;
+        running = true;
         RunningLoops.add(this);
         if (!pollerStarted) {
             pollerStarted = true;

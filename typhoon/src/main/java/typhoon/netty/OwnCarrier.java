@@ -71,7 +71,6 @@ final class OwnCarrier implements Carrier, Executor {
 
     @Override
     public void hold() {
-        released = false;
         thread = Thread.currentThread();
         try {
             while (!released) {
@@ -85,6 +84,7 @@ final class OwnCarrier implements Carrier, Executor {
                 }
             }
         } finally {
+            released = false;
             mounted = null;
             thread = null;
         }

@@ -25,13 +25,13 @@ final class SharedCarrier implements Carrier {
 
     @Override
     public void hold() {
-        released = false;
         holder = Thread.currentThread();
         boolean interrupted = false;
         while (!released) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
+        released = false;               // not before: the poller may be done before this thread gets here
         holder = null;
         if (interrupted) Thread.currentThread().interrupt();
     }
