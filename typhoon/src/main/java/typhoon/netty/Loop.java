@@ -3,13 +3,10 @@ package typhoon.netty;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ManualIoEventLoop;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger("typhoon.application");
-    private static final int MAX_IDLE_WORKERS = 256;
 
     private final Carrier carrier;
     private final LongSupplier clock;
@@ -39,25 +35,18 @@ public final class Loop {
     private final Thread poller;
     private final Io io;
     private final Pulse pulse = new Pulse();
+    private final Workers workers;
 
     // Touched on the loop only.
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final ArrayList<StreamChannel> touched = new ArrayList<>();
     private final Timers timers = new Timers();
-    private final ArrayDeque<Worker> idleWorkers = new ArrayDeque<>();
     private final Set<StreamChannel> channels = new HashSet<>();
     private final Set<Acceptor> acceptors = new HashSet<>();
-    private int batch;                      // tasks of this turn that have not begun
     private int turns;                      // since the last start
-    private int busyWorkers;
-    private long workersMade;
     private boolean asleep;                 // the poller is in its selector
     private boolean closing;
     private boolean pollerStarted;
     private @Nullable Error fatal;
-
-    // Written when a worker is made or ends, read by the watchdog.
-    private final Map<Thread, Worker> workers = new ConcurrentHashMap<>();
 
     // Any thread may add; the loop drains it once a turn.
     private final Queue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();
@@ -72,6 +61,7 @@ public final class Loop {
         this.clock = clock;
         this.io = new Io();
         this.carrier = Carriers.create(io::wakeup);
+        this.workers = new Workers(carrier, pulse, this::dieOf);
         this.poller = carrier.newThread("typhoon-poller", this::poll);
         io.setOwningThread(poller);
     }
@@ -101,7 +91,7 @@ public final class Loop {
     /** Runs {@code task} in a worker coroutine in the next turn; it may wait. Any thread may call this. First come, first served. */
     public void enqueue(Runnable task) {
         if (inLoop()) {
-            tasks.addLast(task);
+            workers.add(task);
             wakeIfAsleep();
         } else if (!closed) {
             fromOutside.add(task);
@@ -144,7 +134,7 @@ public final class Loop {
 
     /** How many tasks have begun and not ended: coroutines that wait, and the caller. */
     public int coroutineCount() {
-        return busyWorkers;
+        return workers.busy();
     }
 
     /** Changes whenever another coroutine is mounted; 0 for ever where the carrier cannot tell. */
@@ -154,8 +144,7 @@ public final class Loop {
 
     /** The task that {@code thread} is in the middle of, or null. Any thread; what it says may be over already. */
     public @Nullable Object taskOf(Thread thread) {
-        Worker worker = workers.get(thread);
-        return worker == null ? null : worker.task;
+        return workers.taskOf(thread);
     }
 
     /** The coroutine that is mounted now, as far as the carrier can tell. Any thread; what it says may be over already. */
@@ -235,9 +224,7 @@ public final class Loop {
 
     /** Interrupts every task that has begun and not ended, but for the caller's own. They go on in the next turns. */
     public void interruptAll() {
-        for (Worker worker : workers.values()) {
-            if (worker.task != null && worker.thread != Thread.currentThread()) worker.thread.interrupt();
-        }
+        workers.interruptAll();
     }
 
     /** Frees sockets and selector. Only when {@link #run} has returned; tasks and timers still queued are dropped. */
@@ -255,12 +242,12 @@ public final class Loop {
 
     private void poll() {
         while (!closing) {
-            if (batch == 0) {
+            if (!workers.hasBatch()) {
                 if (stopRequested && turns > 0) pause();
                 else takeTurn();
             }
-            if (batch > 0) wakeWorker();
-            if (batch > 0 || carrier.hasReady()) Thread.yield();
+            if (workers.hasBatch()) workers.wakeOne();
+            if (workers.hasBatch() || carrier.hasReady()) Thread.yield();
         }
         shutDown();
         carrier.release();
@@ -273,7 +260,7 @@ public final class Loop {
         io.waitAndRead();
         for (Timer due = timers.pollDue(nanoTime()); due != null; due = timers.pollDue(nanoTime())) runQuick(due);
         drainOutside();
-        batch = tasks.size();
+        workers.beginBatch();
         turns++;
     }
 
@@ -283,7 +270,7 @@ public final class Loop {
     }
 
     private void drainOutside() {
-        for (Runnable task = fromOutside.poll(); task != null; task = fromOutside.poll()) tasks.addLast(task);
+        for (Runnable task = fromOutside.poll(); task != null; task = fromOutside.poll()) workers.add(task);
     }
 
     private void runQuick(Timer due) {
@@ -309,83 +296,17 @@ public final class Loop {
         for (Acceptor acceptor : new ArrayList<>(acceptors)) acceptor.close();
         for (StreamChannel channel : new ArrayList<>(channels)) channel.abort();
         flushTouched();
-        letWorkersEnd();
+        workers.endAll();
         io.shutDownNow();
     }
 
-    /** A parked virtual thread is never collected, so workers are woken to end; one that ignores its interrupt is left behind. */
-    private void letWorkersEnd() {
-        interruptAll();
-        for (int pass = 0; !workers.isEmpty() && pass < 100; pass++) {
-            while (idleWorkers.pollLast() instanceof Worker worker) worker.wake();
-            Thread.yield();
-        }
+    private void dieOf(VirtualMachineError grave) {
+        fatal = grave;
+        stop();
     }
 
     private void wakeIfAsleep() {
         if (asleep) io.wakeup();
-    }
-
-    // ---- workers
-
-    private void wakeWorker() {
-        Worker worker = idleWorkers.pollLast();
-        if (worker == null) {
-            worker = new Worker();
-            worker.thread.start();
-        } else {
-            worker.wake();
-        }
-    }
-
-    /** A coroutine that runs tasks, one after another, as long as the turn has some; then it waits to be woken for another turn. */
-    private final class Worker implements Runnable {
-        final Thread thread = carrier.newThread("typhoon-worker-" + ++workersMade, this);
-        @Nullable Runnable task;
-        private boolean wanted = true;
-
-        @Override
-        public void run() {
-            workers.put(thread, this);
-            takeTasks();
-            workers.remove(thread);
-        }
-
-        private void takeTasks() {
-            while (wanted) {
-                while (batch > 0 && tasks.pollFirst() instanceof Runnable next) {
-                    batch--;
-                    runTask(next);
-                }
-                wanted = false;
-                if (closing || idleWorkers.size() >= MAX_IDLE_WORKERS) return;
-                idleWorkers.addLast(this);
-                while (!wanted) LockSupport.park(Loop.this);
-            }
-        }
-
-        void wake() {
-            wanted = true;
-            LockSupport.unpark(thread);
-        }
-
-        private void runTask(Runnable next) {
-            task = next;
-            busyWorkers++;
-            pulse.beat();
-            try {
-                next.run();
-            } catch (VirtualMachineError grave) {
-                fatal = grave;
-                stop();
-            } catch (Throwable failure) {
-                LOG.error("Exception in callback {}", next, failure);
-            } finally {
-                busyWorkers--;
-                task = null;
-                Thread.interrupted();                   // meant for the task that has ended
-            }
-        }
     }
 
     // ---- Netty's half
@@ -408,7 +329,7 @@ public final class Loop {
         }
 
         void waitAndRead() {
-            if (!tasks.isEmpty() || !touched.isEmpty() || !fromOutside.isEmpty() || stopRequested || carrier.hasReady()) {
+            if (workers.hasTasks() || !touched.isEmpty() || !fromOutside.isEmpty() || stopRequested || carrier.hasReady()) {
                 runNow();
                 return;
             }

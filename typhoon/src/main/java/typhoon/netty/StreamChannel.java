@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ public final class StreamChannel {
     private final ArrayDeque<ByteBuf> sealed = new ArrayDeque<>(0);
     private long sealedBytes;
     private boolean touched;
-    private final WriteWatch writeWatch = new WriteWatch();
+    private final WriteWatch writeWatch = new WriteWatch(this);
 
     private boolean closing;                                // close() was called
     private boolean finished;                               // our FIN is on its way
@@ -223,7 +222,7 @@ public final class StreamChannel {
 
     /** Aborts the connection when bytes are pending and the kernel took none of them for so long. 0: never, which is the default. */
     public void writeTimeout(long nanos) {
-        writeWatch.limit = nanos;
+        writeWatch.limit(nanos);
     }
 
     // ---- the end
@@ -382,6 +381,17 @@ public final class StreamChannel {
         signal();
     }
 
+    /** A number that changes with each byte the kernel takes: what is queued, less how far into the first buffer it is. */
+    long sendProgress() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    }
+
+    void abortFor(Throwable cause) {
+        if (error == null) error = cause;
+        abort();
+    }
+
     void failed(Throwable cause) {
         if (error == null) error = cause;
         channel.close();
@@ -421,45 +431,5 @@ public final class StreamChannel {
         seal();
         while (sealed.pollFirst() instanceof ByteBuf buffer) buffer.release();
         sealedBytes = 0;
-    }
-
-    /** Looks four times per limit whether the kernel has taken anything since. */
-    private final class WriteWatch {
-        private long limit;
-        private long seen;
-        private long lastProgress;
-        private @Nullable Timer timer;
-
-        void begin() {
-            if (limit == 0 || timer != null) return;
-            seen = progress();
-            lastProgress = loop.nanoTime();
-            timer = loop.schedule(limit / 4, this::look);
-        }
-
-        void end() {
-            if (timer != null) loop.cancel(timer);
-            timer = null;
-        }
-
-        private void look() {
-            timer = null;
-            if (closed || pending() == 0) return;
-            long now = progress();
-            if (now != seen) {
-                begin();
-            } else if (loop.nanoTime() - lastProgress >= limit) {
-                error = new SocketTimeoutException("the peer took no byte for " + TimeUnit.NANOSECONDS.toMillis(limit) + " ms");
-                abort();
-            } else {
-                timer = loop.schedule(limit / 4, this::look);
-            }
-        }
-
-        /** A number that changes with each byte the kernel takes: what is queued, and how far into the first buffer we are. */
-        private long progress() {
-            ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-            return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
-        }
     }
 }

@@ -1,0 +1,139 @@
+package typhoon.netty;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tasks of a loop and the reused coroutines that run them. A batch is the tasks of one turn; one worker runs them one after another.
+ * If a task waits, its worker stays with it, and the poller, finding the batch unfinished, wakes another for the rest.
+ */
+final class Workers {
+    private static final Logger LOG = LoggerFactory.getLogger("typhoon.application");
+    private static final int MAX_IDLE = 256;
+
+    private final Carrier carrier;
+    private final Pulse pulse;
+    private final Consumer<VirtualMachineError> onFatal;
+
+    // Touched on the loop only.
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private int batch;
+    private int busy;
+    private long made;
+    private boolean ending;
+
+    // Written when a worker is made or ends, read by the watchdog.
+    private final Map<Thread, Worker> all = new ConcurrentHashMap<>();
+
+    Workers(Carrier carrier, Pulse pulse, Consumer<VirtualMachineError> onFatal) {
+        this.carrier = carrier;
+        this.pulse = pulse;
+        this.onFatal = onFatal;
+    }
+
+    void add(Runnable task) {
+        tasks.addLast(task);
+    }
+
+    boolean hasTasks() {
+        return !tasks.isEmpty();
+    }
+
+    /** The tasks queued now are this turn's; those that they add are the next one's. */
+    void beginBatch() {
+        batch = tasks.size();
+    }
+
+    boolean hasBatch() {
+        return batch > 0;
+    }
+
+    /** How many tasks have begun and not ended. */
+    int busy() {
+        return busy;
+    }
+
+    @Nullable Object taskOf(Thread thread) {
+        Worker worker = all.get(thread);
+        return worker == null ? null : worker.task;
+    }
+
+    /** Has one worker take from the batch once the poller gives way. */
+    void wakeOne() {
+        Worker worker = idle.pollLast();
+        if (worker == null) new Worker().thread.start();
+        else worker.wake();
+    }
+
+    void interruptAll() {
+        for (Worker worker : all.values()) {
+            if (worker.task != null && worker.thread != Thread.currentThread()) worker.thread.interrupt();
+        }
+    }
+
+    /** A parked virtual thread is never collected, so workers are woken to end; one that ignores its interrupt is left behind. */
+    void endAll() {
+        ending = true;
+        batch = 0;
+        interruptAll();
+        for (int pass = 0; !all.isEmpty() && pass < 100; pass++) {
+            while (idle.pollLast() instanceof Worker worker) worker.wake();
+            Thread.yield();
+        }
+    }
+
+    private final class Worker implements Runnable {
+        final Thread thread = carrier.newThread("typhoon-worker-" + ++made, this);
+        @Nullable Runnable task;
+        private boolean wanted = true;
+
+        @Override
+        public void run() {
+            all.put(thread, this);
+            takeTasks();
+            all.remove(thread);
+        }
+
+        private void takeTasks() {
+            while (wanted) {
+                while (batch > 0 && tasks.pollFirst() instanceof Runnable next) {
+                    batch--;
+                    runTask(next);
+                }
+                wanted = false;
+                if (ending || idle.size() >= MAX_IDLE) return;
+                idle.addLast(this);
+                while (!wanted) LockSupport.park(Workers.this);
+            }
+        }
+
+        void wake() {
+            wanted = true;
+            LockSupport.unpark(thread);
+        }
+
+        private void runTask(Runnable next) {
+            task = next;
+            busy++;
+            pulse.beat();
+            try {
+                next.run();
+            } catch (VirtualMachineError grave) {
+                onFatal.accept(grave);
+            } catch (Throwable failure) {
+                LOG.error("Exception in callback {}", next, failure);
+            } finally {
+                busy--;
+                task = null;
+                Thread.interrupted();                   // meant for the task that has ended
+            }
+        }
+    }
+}
