@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +49,7 @@ public final class StreamChannel {
     private boolean paused;
     private boolean eof;
 
-    private @Nullable ByteBuf outbox;                       // open for appending, the last in order
-    private final ArrayDeque<ByteBuf> sealed = new ArrayDeque<>(0);
-    private long sealedBytes;
+    private final Outbox outbox;
     private boolean touched;
     private final WriteWatch writeWatch = new WriteWatch(this);
 
@@ -71,6 +68,7 @@ public final class StreamChannel {
     StreamChannel(Loop loop, Channel channel) {
         this.loop = loop;
         this.channel = channel;
+        this.outbox = new Outbox(loop.allocator());
         this.remoteAddress = channel.remoteAddress();
         this.localAddress = channel.localAddress();
         loop.channels().add(this);
@@ -175,8 +173,7 @@ public final class StreamChannel {
 
     /** Where to append bytes; call {@link #touch} when done. On a dead socket they go nowhere. */
     public ByteBuf outbox() {
-        if (outbox == null) outbox = loop.allocator().ioBuffer(512);
-        return outbox;
+        return outbox.open();
     }
 
     /** Has the poller send what was appended before it next waits. */
@@ -192,17 +189,14 @@ public final class StreamChannel {
             shared.release();
             return;
         }
-        seal();
-        sealed.addLast(shared);
-        sealedBytes += shared.readableBytes();
+        outbox.add(shared);
         touch();
     }
 
     /** Bytes that were written and that the kernel has not taken yet. */
     public long pending() {
-        long own = sealedBytes + (outbox == null ? 0 : outbox.readableBytes());
         ChannelOutboundBuffer inNetty = channel.unsafe().outboundBuffer();
-        return inNetty == null ? own : own + inNetty.totalPendingWriteBytes();
+        return outbox.bytes() + (inNetty == null ? 0 : inNetty.totalPendingWriteBytes());
     }
 
     /**
@@ -255,7 +249,7 @@ public final class StreamChannel {
     void flushNow() {
         touched = false;
         if (closed) {
-            dropOutgoing();
+            outbox.clear();
         } else if (aborting) {
             reset();
         } else {
@@ -266,15 +260,13 @@ public final class StreamChannel {
     }
 
     private void send() {
-        seal();
-        if (sealed.isEmpty()) {
-            if (drained.isTaken()) sent();
-            return;
+        boolean any = false;
+        while (outbox.poll() instanceof ByteBuf buffer) {
+            channel.write(buffer, channel.voidPromise());
+            any = true;
         }
-        while (sealed.pollFirst() instanceof ByteBuf buffer) channel.write(buffer, channel.voidPromise());
-        sealedBytes = 0;
-        channel.flush();
-        sent();
+        if (any) channel.flush();
+        if (any || drained.isTaken()) sent();
     }
 
     /** After a flush: the usual case is that the kernel took it all; else an empty write at the end of Netty's queue tells when it has. */
@@ -290,17 +282,6 @@ public final class StreamChannel {
 
     void writable() {
         drained.wake();
-    }
-
-    private void seal() {
-        if (outbox == null) return;
-        if (outbox.isReadable()) {
-            sealed.addLast(outbox);
-            sealedBytes += outbox.readableBytes();
-        } else {
-            outbox.release();
-        }
-        outbox = null;
     }
 
     private void finish() {
@@ -324,7 +305,7 @@ public final class StreamChannel {
     }
 
     private void reset() {
-        dropOutgoing();
+        outbox.clear();
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.close();
@@ -403,7 +384,7 @@ public final class StreamChannel {
         loop.channels().remove(this);
         if (linger != null) loop.cancel(linger);
         writeWatch.end();
-        dropOutgoing();
+        outbox.clear();
         drained.wake();
         peerGone();
         signal();
@@ -425,11 +406,5 @@ public final class StreamChannel {
     private void dropInbox() {
         inbox.release();
         inbox = Unpooled.EMPTY_BUFFER;
-    }
-
-    private void dropOutgoing() {
-        seal();
-        while (sealed.pollFirst() instanceof ByteBuf buffer) buffer.release();
-        sealedBytes = 0;
     }
 }
