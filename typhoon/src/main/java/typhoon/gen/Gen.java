@@ -42,7 +42,7 @@ public final class Gen {
         try {
             return future.get();
         } catch (ExecutionException failed) {
-            throw Rethrow.unchecked(failed.getCause());
+            throw Rethrow.cause(failed);
         } catch (InterruptedException _) {
             throw new CancellationException("interrupted while awaiting " + future);
         }

@@ -168,7 +168,7 @@ public final class IOLoop implements AutoCloseable {
         try {
             return coroutine.get();
         } catch (ExecutionException failed) {
-            throw Rethrow.unchecked(failed.getCause());
+            throw Rethrow.cause(failed);
         } catch (InterruptedException | CancellationException cancelled) {
             if (late[0]) throw new TimeoutError("Operation timed out after " + seconds(timeout) + " seconds");
             throw Rethrow.unchecked(cancelled);
@@ -262,7 +262,7 @@ public final class IOLoop implements AutoCloseable {
         try {
             return task.get();
         } catch (ExecutionException failed) {
-            throw Rethrow.unchecked(failed.getCause());
+            throw Rethrow.cause(failed);
         } catch (InterruptedException _) {
             task.cancel(true);
             throw new CancellationException("interrupted while waiting for an executor");
@@ -297,6 +297,7 @@ public final class IOLoop implements AutoCloseable {
      *
      * @hidden
      */
+    @SuppressWarnings("exports")
     public Loop loop() {
         return loop;
     }

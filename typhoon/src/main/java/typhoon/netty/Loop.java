@@ -205,10 +205,9 @@ public final class Loop {
             RunningLoops.remove(this);
             running = false;
         }
-        if (fatal instanceof Error error) {
-            fatal = null;
-            throw error;
-        }
+        Error grave = fatal;
+        fatal = null;
+        if (grave != null) throw grave;
     }
 
     /** Whether somebody is inside {@link #run}. */

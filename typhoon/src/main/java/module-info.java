@@ -1,0 +1,24 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Typhoon: a web server and a loop for coroutines on the JVM, after the model of Tornado.
+ *
+ * <p>Coroutines are carried by the loop's own thread where {@code java.lang} is opened to this module
+ * ({@code --add-opens java.base/java.lang=typhoon}); see {@link typhoon.ioloop.IOLoop#carrier}.
+ */
+@NullMarked
+module typhoon {
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires static io.netty.transport.classes.epoll;
+    requires static io.netty.transport.classes.io_uring;
+    requires io.netty.transport.unix.common;
+    requires jdk.management;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+    requires tools.jackson.databind;
+
+    exports typhoon.gen;
+    exports typhoon.ioloop;
+}
