@@ -1,0 +1,117 @@
+package typhoon.testing;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import typhoon.ioloop.IOLoop;
+
+/**
+ * Runs each test, and the methods before and after it, as coroutines of a fresh loop whose clock the test can move. This is what lies
+ * beneath {@link AsyncTestCase}; use it by {@code @ExtendWith(LoopExtension.class)} where your tests already have a base class, and ask for
+ * the loop and its clock as parameters: {@code @Test void ticks(IOLoop loop, TestClock clock)}.
+ *
+ * <p>A test fails when it takes longer than 5 seconds (environment variable or system property {@code ASYNC_TEST_TIMEOUT}, in
+ * seconds, 0 for no limit; JUnit's {@code @Timeout} on method or class replaces it), and when a warning or error that no
+ * {@link ExpectLog} expects reaches a logger of Typhoon, which is where uncaught errors of callbacks and coroutines go. Coroutines
+ * still waiting after the test are interrupted. Tests of one JVM run one after another: the log is common to all.
+ */
+public final class LoopExtension implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
+    private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(LoopExtension.class);
+
+    private final boolean straysFail;
+
+    /** As {@code @ExtendWith} makes it: with all rules on. */
+    public LoopExtension() {
+        this(true);
+    }
+
+    private LoopExtension(boolean straysFail) {
+        this.straysFail = straysFail;
+    }
+
+    /** For {@code @RegisterExtension}: unexpected warnings and uncaught errors are logged only, as in Tornado. */
+    public static LoopExtension withoutLogRule() {
+        return new LoopExtension(false);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        var tests = AsyncTestCase.of(context);
+        boolean watch = straysFail && tests.stream().allMatch(AsyncTestCase::strayLogsFail);
+        var stage = new Stage(context.getDisplayName(), context.getRequiredTestClass(), timeout(context), watch);
+        context.getStore(OURS).put(Stage.class, stage);
+        for (AsyncTestCase test : tests) test.runsOn(stage.thread());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws InterruptedException {
+        if (context.getStore(OURS).remove(Stage.class) instanceof Stage stage) stage.close();
+    }
+
+    @Override
+    public void interceptBeforeEachMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        stage(context).run(body);
+    }
+
+    @Override
+    public void interceptTestMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        stage(context).run(body);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        stage(context).run(body);
+    }
+
+    @Override
+    public <T> T interceptTestFactoryMethod(Invocation<T> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        return stage(context).run(body);
+    }
+
+    @Override
+    public void interceptDynamicTest(Invocation<Void> body, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
+        stage(context).run(body);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        stage(context).run(body);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return (type == IOLoop.class || type == TestClock.class) && stage(context) != null;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var thread = stage(context).thread();
+        return parameter.getParameter().getType() == IOLoop.class ? thread.loop() : thread.clock();
+    }
+
+    private static Stage stage(ExtensionContext context) {
+        return context.getStore(OURS).get(Stage.class, Stage.class);
+    }
+
+    /** Zero where JUnit keeps the time itself: it interrupts its own thread, and that reaches the test. */
+    private static Duration timeout(ExtensionContext context) {
+        var onClass = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), Timeout.class, context.getEnclosingTestClasses());
+        boolean byJUnit = onClass.isPresent() || AnnotationSupport.isAnnotated(context.getTestMethod(), Timeout.class);
+        return byJUnit ? Duration.ZERO : AsyncTestCase.defaultTimeout();
+    }
+}

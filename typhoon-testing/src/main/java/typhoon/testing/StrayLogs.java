@@ -1,0 +1,50 @@
+package typhoon.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+import typhoon.testing.Tap.LogRecord;
+
+/** Warnings and errors of Typhoon's loggers that no {@link ExpectLog} claimed. */
+final class StrayLogs {
+    /** Says that the loop's thread was held up: on a busy machine that is nobody's fault. */
+    private static final String STALL_LOGGER = "typhoon.stall";
+
+    private final Tap tap = new Tap("typhoon", this::look);
+
+    // Guarded by this.
+    private final List<LogRecord> found = new ArrayList<>();
+
+    /** Null where SLF4J does not log through logback: then the rule is off. */
+    static @Nullable StrayLogs watch() {
+        return Tap.works() ? new StrayLogs() : null;
+    }
+
+    void close() {
+        tap.close();
+    }
+
+    synchronized void failIfAny() {
+        if (found.isEmpty()) return;
+        var text = new StringBuilder("logged and not expected (see ExpectLog):");
+        for (LogRecord stray : found) text.append("\n    ").append(stray);
+        var failure = new AssertionError(text.toString(), found.getFirst().problem());
+        for (LogRecord stray : found.subList(1, found.size())) {
+            if (stray.problem() != null) failure.addSuppressed(stray.problem());
+        }
+        throw failure;
+    }
+
+    private synchronized boolean look(LogRecord record) {
+        boolean severe = record.level().toInt() >= Level.WARN.toInt();
+        if (severe && !record.logger().equals(STALL_LOGGER) && !isCancellation(record.problem())) found.add(record);
+        return false;
+    }
+
+    /** What is left over after a test is interrupted; that it ends so is no error. */
+    private static boolean isCancellation(@Nullable Throwable problem) {
+        return problem instanceof CancellationException || problem instanceof InterruptedException;
+    }
+}
