@@ -226,17 +226,18 @@ public final class StreamChannel {
      * a socket closed over unread bytes sends a reset, and the reset can overtake the answer. Idempotent.
      */
     public void close() {
-        if (closing || closed) return;
+        if (closing) return;
         closing = true;
         dropInbox();
-        touch();
+        if (!closed) touch();
     }
 
-    /** Resets the connection; what was not sent is dropped. Idempotent. */
+    /** Resets the connection; what was not sent is dropped. Idempotent. One of both must be called, also on a socket that died. */
     public void abort() {
-        if (aborting || closed) return;
+        if (aborting) return;
         aborting = true;
-        touch();
+        dropInbox();
+        if (!closed) touch();
     }
 
     @Override
