@@ -16,7 +16,7 @@ import typhoon.netty.Spot;
 /**
  * What coroutines do with each other: begin, wait, wait together. Made for {@code import static}.
  *
- * {@snippet class="GenSnippets" region="together"}
+ * {@snippet class="typhoon.snippets.GenSnippets" region="together"}
  *
  * <p>All of it belongs in coroutines of a loop. Tornado: {@code tornado.gen}.
  */

@@ -22,7 +22,7 @@ import typhoon.netty.Transport;
  * blocks parks its coroutine, and the thread goes on with the next. Between two waits nothing else of the loop runs, so plain collections
  * shared by its coroutines are safe.
  *
- * {@snippet class="IOLoopSnippets" region="start"}
+ * {@snippet class="typhoon.snippets.IOLoopSnippets" region="start"}
  *
  * <p>Only {@link #addCallback}, {@link #stop} and {@link #spawn} may be called from any thread. The rest belongs to the loop's own
  * coroutines, or to the thread that will start it as long as it does not run.
@@ -253,7 +253,7 @@ public final class IOLoop implements AutoCloseable {
      * Runs something that would block the loop (a file, a native call, a long computation) on a platform thread, while the calling
      * coroutine waits for its result. What it throws is thrown here. An interrupt of the coroutine interrupts that thread too.
      *
-     * {@snippet class="IOLoopSnippets" region="executor"}
+     * {@snippet class="typhoon.snippets.IOLoopSnippets" region="executor"}
      */
     public <T extends @Nullable Object> T runInExecutor(Callable<T> blocking) {
         loop.checkInLoop("runInExecutor");

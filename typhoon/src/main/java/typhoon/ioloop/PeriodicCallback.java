@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Calls something every so often, never overlapping itself. The grid of times stays aligned with the start: a call that takes longer than
  * the period makes the calls it covers fall out, and does not shift the later ones. A call that throws is logged, and the next one comes.
  *
- * {@snippet class="IOLoopSnippets" region="periodic"}
+ * {@snippet class="typhoon.snippets.IOLoopSnippets" region="periodic"}
  *
  * <p>To be used on the loop it is started on. Tornado: {@code tornado.ioloop.PeriodicCallback}.
  */
