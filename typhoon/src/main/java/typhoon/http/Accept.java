@@ -1,0 +1,59 @@
+package typhoon.http;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a client would like to get: RFC 9110 section 12.5.1. */
+public final class Accept {
+    private Accept() {}
+
+    /**
+     * Whether an error is better told to this client as a page than as problem+json: only if it values {@code text/html} above both JSON
+     * types. So browsers get pages; programs, and clients that take anything or say nothing, get JSON.
+     */
+    public static boolean prefersHtml(@Nullable String accept) {
+        if (accept == null) return false;
+        double json = Math.max(quality(accept, "application/problem+json"), quality(accept, "application/json"));
+        return quality(accept, "text/html") > json;
+    }
+
+    /** How much {@code accept} values a media type, 0 (not at all) to 1; the most specific range that fits decides, {@code *}{@code /*} last. */
+    public static double quality(String accept, String mediaType) {
+        double quality = 0;
+        int best = -1;
+        for (int from = 0; from <= accept.length();) {
+            int end = accept.indexOf(',', from);
+            if (end < 0) end = accept.length();
+            String[] parts = accept.substring(from, end).split(";", -1);
+            int fit = fit(parts[0].strip().toLowerCase(Locale.ROOT), mediaType);
+            if (fit > best) {
+                best = fit;
+                quality = weight(parts);
+            }
+            from = end + 1;
+        }
+        return quality;
+    }
+
+    /** 2 for the type itself, 1 for its family, 0 for anything, -1 when the range does not cover it. */
+    private static int fit(String range, String mediaType) {
+        if (range.equals(mediaType)) return 2;
+        if (range.equals("*/*")) return 0;
+        boolean family = range.endsWith("/*") && mediaType.startsWith(range.substring(0, range.length() - 1));
+        return family ? 1 : -1;
+    }
+
+    private static double weight(String[] parts) {
+        for (int i = 1; i < parts.length; i++) {
+            String part = parts[i].strip();
+            if (part.length() > 2 && (part.startsWith("q=") || part.startsWith("Q="))) return number(part.substring(2));
+        }
+        return 1;
+    }
+
+    /** A weight has at most three digits after the point; what is none counts as 0. */
+    private static double number(String text) {
+        if (!text.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?")) return 0;
+        return Double.parseDouble(text);
+    }
+}

@@ -1,0 +1,2 @@
+/** Streams of bytes over sockets of the loop. */
+package typhoon.iostream;
