@@ -1,0 +1,80 @@
+package typhoon.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Reads a section of lines (a head, or trailers) from an inbox that fills at the peer's pace. Complete lines are parsed and consumed at
+ * once; of the last, incomplete one only the number of bytes already searched is remembered. So each byte is looked at a bounded number of
+ * times, also when they come one by one.
+ */
+abstract class LineReader {
+    /** What {@link #line} returns when the end of the line has not arrived. */
+    static final int INCOMPLETE = -1;
+
+    private final Window window;
+    private int taken;              // bytes of this section's complete lines
+    private int searched;           // bytes of the incomplete line that are known to hold no line feed
+
+    LineReader(Window window) {
+        this.window = window;
+    }
+
+    /** Parses the line at {@code from}; where the next one begins, or {@link #INCOMPLETE}. */
+    abstract int line(byte[] bytes, int from, int end);
+
+    /** Whether the line that ends the section was read. */
+    abstract boolean complete();
+
+    /** Refuses a section whose complete lines have {@code taken} bytes and whose incomplete one has {@code incomplete}, if that is too much. */
+    abstract void checkSize(int taken, int incomplete);
+
+    /** Whether a part of a section was received. */
+    final boolean begun() {
+        return taken > 0 || searched > 0;
+    }
+
+    /** Reads what is there; whether the section is complete. What follows the section stays in the inbox. */
+    final boolean readLines(ByteBuf inbox) {
+        if (searched > 0 && !lineEnds(inbox)) return false;
+        while (true) {
+            int count = window.load(inbox);
+            boolean all = count == inbox.readableBytes();
+            int used = readWindow(count);
+            inbox.skipBytes(used);
+            if (complete()) {
+                taken = 0;
+                return true;
+            }
+            checkSize(taken, count - used);
+            if (all) {
+                searched = count - used;
+                return false;
+            }
+            if (used == 0) window.grow();
+        }
+    }
+
+    private int readWindow(int count) {
+        int from = 0;
+        while (!complete()) {
+            int next = line(window.bytes, from, count);
+            if (next == INCOMPLETE) break;
+            taken += next - from;
+            from = next;
+            checkSize(taken, 0);
+        }
+        return from;
+    }
+
+    private boolean lineEnds(ByteBuf inbox) {
+        int readable = inbox.readableBytes();
+        int at = inbox.bytesBefore(inbox.readerIndex() + searched, readable - searched, (byte) '\n');
+        if (at < 0) {
+            searched = readable;
+            checkSize(taken, searched);
+            return false;
+        }
+        searched = 0;
+        return true;
+    }
+}
