@@ -1,0 +1,41 @@
+package typhoon.escape;
+
+/**
+ * JSON text that cannot be read as what was asked for. The message says where and why, and is fit to be shown to whoever sent the text:
+ *
+ * <pre>{@code
+ * JSON decode error at $.age, line 3, column 12: expected int, got 7.9
+ * }</pre>
+ *
+ * <p>Of the text itself it shows at most one name or value, cut after 40 characters, with control characters escaped. In a request handler
+ * an uncaught one becomes a 400 with this message. Source: Python's {@code json.JSONDecodeError}.
+ */
+public final class JsonDecodeError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String path;
+    private final int line;
+    private final int column;
+
+    JsonDecodeError(String path, int line, int column, String problem, Throwable cause) {
+        super("JSON decode error at " + path + ", line " + line + ", column " + column + ": " + problem, cause);
+        this.path = path;
+        this.line = line;
+        this.column = column;
+    }
+
+    /** Where in the value: {@code $} is the whole, {@code $.user.emails[1]} a part. */
+    public String path() {
+        return path;
+    }
+
+    /** Line of the text, from 1. */
+    public int line() {
+        return line;
+    }
+
+    /** Column within the line in UTF-16 characters, from 1. */
+    public int column() {
+        return column;
+    }
+}

@@ -1,0 +1,47 @@
+package typhoon.escape;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class EscapeTest {
+    @Test void xhtml() {
+        assertEquals("&lt;script&gt;&amp;&quot;&#x27;é&lt;", Escape.xhtmlEscape("<script>&\"'é<"));
+        assertEquals("plain", Escape.xhtmlEscape("plain"));
+        assertEquals("", Escape.xhtmlEscape(""));
+    }
+
+    @Test void urlForAQuery() {
+        assertEquals("a+b%2Fc%3F%C3%A9~_.-", Escape.urlEscape("a b/c?é~_.-"));
+        assertEquals("a b/cé", Escape.urlUnescape("a+b%2fc%C3%a9"));
+    }
+
+    @Test void urlForAPath() {
+        assertEquals("a%20b/c%2Bd", Escape.urlEscape("a b/c+d", false));
+        assertEquals("a+b", Escape.urlUnescape("a+b", false));
+    }
+
+    @Test void whatIsNoEscapeStays() {
+        assertEquals("100%", Escape.urlUnescape("100%"));
+        assertEquals("%zz%4", Escape.urlUnescape("%zz%4"));
+        assertEquals("%%41A", Escape.urlUnescape("%%2541%41").replace("%25", "%"));
+    }
+
+    @Test void bytesThatAreNoTextAreReplacedOrGivenAsTheyAre() {
+        assertEquals("\uFFFD", Escape.urlUnescape("%E9"));
+        assertArrayEquals(new byte[] {(byte) 0xE9, '+'}, Escape.urlUnescapeBytes("%E9+", false));
+    }
+
+    @Test void squeezing() {
+        assertEquals("a b c", Escape.squeeze("  a\t\n b \u0001c "));
+        assertEquals("", Escape.squeeze(" \n"));
+    }
+
+    @Test void toUnicodeIsStrict() {
+        assertEquals("é\uFFFD", Escape.toUnicode(Escape.utf8("é\uFFFD")));
+        var error = assertThrows(IllegalArgumentException.class, () -> Escape.toUnicode(new byte[] {'a', (byte) 0xE9, '"'}));
+        assertEquals("not UTF-8: \"a\\xE9\\x22\"", error.getMessage());
+    }
+}
