@@ -19,6 +19,9 @@ module typhoon {
     requires org.slf4j;
     requires tools.jackson.databind;
 
+    exports typhoon.escape;
     exports typhoon.gen;
+    exports typhoon.http;
     exports typhoon.ioloop;
+    exports typhoon.iostream;
 }

@@ -17,7 +17,7 @@ public final class JsonDecodeError extends RuntimeException {
     private final int line;
     private final int column;
 
-    JsonDecodeError(String path, int line, int column, String problem, Throwable cause) {
+    JsonDecodeError(String path, int line, int column, String problem, @Nullable Throwable cause) {
         super("JSON decode error at " + path + ", line " + line + ", column " + column + ": " + problem, cause);
         this.path = path;
         this.line = line;
