@@ -1,5 +1,7 @@
 package typhoon.escape;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * JSON text that cannot be read as what was asked for. The message says where and why, and is fit to be shown to whoever sent the text:
  *
