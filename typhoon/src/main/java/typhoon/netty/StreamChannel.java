@@ -42,7 +42,7 @@ public final class StreamChannel {
     private final SocketAddress remoteAddress;
     private final SocketAddress localAddress;
     private final Spot readable = new Spot();
-    private final Spot drained = new Spot();
+    private final Spots drained = new Spots();
 
     private ByteBuf inbox = Unpooled.EMPTY_BUFFER;
     private int readLimit = DEFAULT_READ_LIMIT;
@@ -200,7 +200,7 @@ public final class StreamChannel {
     }
 
     /**
-     * Parks the calling coroutine until the kernel has taken all but {@code below} bytes.
+     * Parks the calling coroutine until the kernel has taken all but {@code below} bytes. Several may wait.
      *
      * @param timeoutNanos how long at most; 0 for ever
      * @return BYTES, CLOSED or TIMEOUT
@@ -274,15 +274,15 @@ public final class StreamChannel {
     private void sent() {
         ChannelOutboundBuffer left = channel.unsafe().outboundBuffer();
         if (left == null || left.totalPendingWriteBytes() == 0) {
-            drained.wake();
+            drained.wakeAll();
             return;
         }
-        if (drained.isTaken()) channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> drained.wake());
+        if (drained.isTaken()) channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> drained.wakeAll());
         writeWatch.begin();
     }
 
     void writable() {
-        drained.wake();
+        drained.wakeAll();
     }
 
     private void finish() {
@@ -386,7 +386,7 @@ public final class StreamChannel {
         if (linger != null) loop.cancel(linger);
         writeWatch.end();
         outbox.clear();
-        drained.wake();
+        drained.wakeAll();
         peerGone();
         signal();
         tellClosed();
