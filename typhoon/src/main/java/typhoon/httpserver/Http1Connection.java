@@ -1,0 +1,252 @@
+package typhoon.httpserver;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import typhoon.http.HttpInputError;
+import typhoon.http.HttpStatus;
+import typhoon.iostream.StreamClosedError;
+import typhoon.netty.Loop;
+import typhoon.netty.StreamChannel;
+import typhoon.wire.Head;
+import typhoon.wire.Http1Reader;
+
+/**
+ * One connection of a client, from its first byte to its end. No coroutine belongs to it: when bytes arrive a worker of the loop runs
+ * {@link #serve} until the inbox holds no further head, and only a handler that waits keeps it longer. Meanwhile the poller goes on
+ * reading, so that the end of the connection is seen.
+ */
+final class Http1Connection implements Runnable {
+    private static final Logger APPLICATION = LoggerFactory.getLogger("typhoon.application");
+    private static final Logger GENERAL = LoggerFactory.getLogger("typhoon.general");
+    private static final byte[] ERROR_LINES =
+            "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    /** Pipelined requests that are served before other connections get their turn. */
+    private static final int MAX_RUN = 32;
+
+    private final HttpServer server;
+    private final StreamChannel channel;
+    private final Http1Reader reader;
+    private final Deadline deadline;
+    private int run;
+    private boolean headAwaited;                        // the rest of a head is due; else a whole one
+    private @Nullable Http1Exchange current;            // the request that is being answered
+    private @Nullable Upgraded upgraded;
+    private @Nullable String remoteIp;
+
+    Http1Connection(HttpServer server, StreamChannel channel) {
+        this.server = server;
+        this.channel = channel;
+        this.reader = new Http1Reader(server.headLimits(), server.window());
+        this.deadline = new Deadline(channel.loop(), this::overdue);
+    }
+
+    /** Called on the poller, before any byte has come. */
+    void begin() {
+        var options = server.options();
+        channel.readLimit(Math.max(options.maxPipelined(), options.headerBlock()));
+        channel.writeTimeout(options.writeTimeout().toNanos());
+        channel.serveWith(this);
+        channel.onPeerGone(this::peerGone);
+        channel.onClosed(this::closed);
+        deadline.in(options.idleTimeout().toNanos());
+    }
+
+    @Override
+    public void run() {
+        serve();
+    }
+
+    private void serve() {
+        run = 0;
+        try {
+            while (nextHead() instanceof Head head) {
+                var exchange = begin(head);
+                server.delegate().handle(new HttpServerRequest(head, exchange));
+                if (!finish(exchange)) return;
+            }
+            leave();
+        } catch (HttpInputError malformed) {
+            refuse(malformed);
+        } catch (Throwable failure) {
+            fail(failure);
+        }
+    }
+
+    /** The next head that is here already; null when there is none, or when it is time for others. */
+    private @Nullable Head nextHead() {
+        if (run == MAX_RUN) return null;
+        awaitRoom(Http1Exchange.FLUSHED);               // a client that sends requests and reads no answers waits here
+        Head head = reader.readHead(channel.inbox());
+        channel.consumed();
+        if (head == null) return null;
+        return head;
+    }
+
+    private Http1Exchange begin(Head head) {
+        run++;
+        deadline.clear();
+        headAwaited = false;
+        var exchange = new Http1Exchange(this, head);
+        current = exchange;
+        return exchange;
+    }
+
+    /** Clears the way for the next request; whether there may be one on this connection. */
+    private boolean finish(Http1Exchange exchange) {
+        exchange.end();
+        current = null;
+        if (exchange.detached()) return false;
+        boolean keep = !exchange.closes() && exchange.body().discard(server.options().maxDiscarded());
+        if (!keep) channel.close();
+        return keep;
+    }
+
+    /** The worker goes: back into the queue when more requests are here, else until bytes arrive. */
+    private void leave() {
+        if (run == MAX_RUN && channel.inbox().isReadable()) {
+            channel.loop().enqueue(this);
+            return;
+        }
+        if (channel.eof() || !channel.isOpen() || server.draining() && !reader.midHead()) {
+            channel.close();
+            return;
+        }
+        if (!reader.midHead()) {
+            deadline.in(server.options().idleTimeout().toNanos());
+        } else if (!headAwaited) {
+            headAwaited = true;
+            deadline.in(server.options().headerTimeout().toNanos());
+        }
+        channel.detachWorker();
+    }
+
+    // ---- when something goes wrong
+
+    /** The peer broke the protocol or was too slow: one line in the log, an answer if one is possible, and the end. */
+    private void refuse(HttpInputError malformed) {
+        GENERAL.info("Refused what {} sent: {}", remoteIp(), malformed.getMessage());
+        answerAndClose(malformed.status(), malformed.getMessage());
+    }
+
+    /** The delegate failed; when it did because its client has left, or was answered in its place, there is nobody to tell. */
+    private void fail(Throwable failure) {
+        boolean gone = channel.eof() || !channel.isOpen();
+        boolean consequence = failure instanceof StreamClosedError || failure instanceof CancellationException;
+        if (gone && consequence || current != null && current.abandoned()) {
+            current = null;
+            channel.close();
+            return;
+        }
+        APPLICATION.error("Uncaught exception {}", this, failure);
+        answerAndClose(500, null);
+        if (failure instanceof VirtualMachineError grave && !(failure instanceof StackOverflowError)) throw grave;
+    }
+
+    /** A response that has begun cannot be taken back: it must not look complete either. */
+    private void answerAndClose(int status, @Nullable String message) {
+        Http1Exchange open = current;
+        current = null;
+        if (open != null && open.detached() || open != null && open.started() && !open.finished()) {
+            channel.abort();
+            return;
+        }
+        if (open == null || !open.started()) sendError(status, message, open != null && open.isHead());
+        if (open != null) open.abandon();
+        channel.close();
+    }
+
+    /** A small response of the protocol's own. */
+    void sendError(int status, @Nullable String message, boolean headOnly) {
+        String reason = HttpStatus.reason(status);
+        byte[] text = (message == null ? reason + "\n" : reason + ": " + message + "\n").getBytes(StandardCharsets.UTF_8);
+        ByteBuf out = channel.outbox();
+        server.writer().status(status, reason).raw(server.lines().date()).raw(server.lines().server()).raw(ERROR_LINES)
+                .contentLength(text.length).end(out);
+        if (!headOnly) out.writeBytes(text);
+        channel.touch();
+    }
+
+    /** The deadline has passed, unless the connection has gone on since. */
+    private void overdue() {
+        if (!deadline.passed()) return;
+        deadline.clear();
+        long limit = server.options().headerTimeout().toSeconds();
+        if (headAwaited) refuse(new HttpInputError(408, "a request head took longer than " + limit + " s"));
+        else channel.close();
+    }
+
+    private void peerGone() {
+        if (current != null) current.peerGone();
+    }
+
+    private void closed() {
+        deadline.cancel();
+        server.closed(this);
+        if (upgraded != null) upgraded.closed();
+    }
+
+    // ---- shutting down
+
+    /** The server drains: idle connections end now, the others when they have answered. */
+    void drain() {
+        if (upgraded != null) channel.loop().enqueue(upgraded::drain);
+        else if (current == null && !reader.midHead() && !channel.inbox().isReadable()) channel.close();
+    }
+
+    /** Cuts the connection off; whether somebody still used it. */
+    boolean abort() {
+        boolean used = channel.isOpen();
+        channel.abort();
+        return used;
+    }
+
+    // ---- for the exchange
+
+    /**
+     * Waits until at most {@code below} bytes are unsent.
+     *
+     * @throws StreamClosedError when the client is gone
+     */
+    void awaitRoom(long below) {
+        if (channel.pending() <= below) return;
+        if (channel.drain(below, 0) == StreamChannel.Event.CLOSED) throw new StreamClosedError(channel.error());
+    }
+
+    /** The upgrade takes over; this object only waits for the end, to pass it on. */
+    void detached(Upgraded successor) {
+        upgraded = successor;
+        deadline.cancel();
+        channel.onPeerGone(null);
+        channel.serveWith(null);
+    }
+
+    StreamChannel channel() {
+        return channel;
+    }
+
+    Loop loop() {
+        return channel.loop();
+    }
+
+    HttpServer server() {
+        return server;
+    }
+
+    String remoteIp() {
+        if (remoteIp == null)
+            remoteIp = channel.remoteAddress() instanceof InetSocketAddress address ? address.getAddress().getHostAddress() : "0.0.0.0";
+        return remoteIp;
+    }
+
+    /** Names what is being served, for the watchdog and the log. */
+    @Override
+    public String toString() {
+        return current == null ? "connection from " + remoteIp() : current.toString();
+    }
+}

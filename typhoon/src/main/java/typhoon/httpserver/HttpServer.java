@@ -1,0 +1,195 @@
+package typhoon.httpserver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import typhoon.http.HttpHeaders;
+import typhoon.ioloop.IOLoop;
+import typhoon.netty.Acceptor;
+import typhoon.netty.Loop;
+import typhoon.netty.Spot;
+import typhoon.netty.StreamChannel;
+import typhoon.wire.HeadLimits;
+import typhoon.wire.Http1Writer;
+import typhoon.wire.Window;
+
+/**
+ * Listens, and calls a {@link RequestDelegate} for each request. A server belongs to the loop that was current when it first listened: its
+ * methods are called from coroutines of that loop, or from the thread that will start it as long as it does not run. Tornado:
+ * {@code httpserver.HTTPServer}.
+ */
+public final class HttpServer {
+    private final RequestDelegate delegate;
+    private final ServerOptions options;
+    private final HeadLimits headLimits;
+    private final ServerLines lines;
+    private final List<Acceptor> acceptors = new ArrayList<>();
+    private final Set<Http1Connection> connections = new HashSet<>();
+    private final Spot allClosed = new Spot();
+
+    // Shared by all connections: their content means nothing once somebody waits.
+    private final Window window = new Window();
+    private final Http1Writer writer = new Http1Writer();
+
+    private @Nullable IOLoop loop;
+    private long connectionsAccepted;
+    private boolean draining;
+
+    /** A server with the limits as they come. */
+    public HttpServer(RequestDelegate delegate) {
+        this(delegate, new ServerOptions());
+    }
+
+    /** A server that does not listen yet. */
+    public HttpServer(RequestDelegate delegate, ServerOptions options) {
+        new HttpHeaders().set("Server", options.serverName());      // refuses early what could not be sent
+        this.delegate = delegate;
+        this.options = options;
+        this.headLimits = options.headLimits();
+        this.lines = new ServerLines(options.serverName());
+    }
+
+    // ---- listening
+
+    /** Listens on {@code port} of all addresses; see {@link #listen(String, int)}. */
+    public void listen(int port) {
+        listen(new InetSocketAddress(port));
+    }
+
+    /**
+     * Listens on {@code port} of {@code host}; port 0 takes a free one, see {@link #port}. May be called several times. Waits until the
+     * socket is bound, so when it returns connections are accepted.
+     *
+     * @throws UncheckedIOException with a message that names the port, when it is taken or not allowed
+     */
+    public void listen(String host, int port) {
+        listen(new InetSocketAddress(host, port));
+    }
+
+    private void listen(InetSocketAddress address) {
+        if (draining) throw new IllegalStateException("this server was drained: make a new one");
+        if (loop == null) loop = IOLoop.current();
+        IOLoop own = loop;
+        acceptors.add(own.runSync(() -> bind(own.loop(), address)));
+    }
+
+    private Acceptor bind(Loop on, InetSocketAddress address) {
+        try {
+            return Acceptor.bind(on, address, options.backlog(), options.reusePort(), this::accepted);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(describe(address, refused), refused);
+        }
+    }
+
+    private static String describe(InetSocketAddress address, IOException refused) {
+        String why = String.valueOf(refused.getMessage());
+        if (address.isUnresolved()) return "cannot listen on port " + address.getPort() + ": there is no host " + address.getHostString();
+        if (why.contains("Address already in use")) return "port " + address.getPort() + " is already in use";
+        if (why.contains("Permission denied")) return "port " + address.getPort() + " is not allowed to this user";
+        return "cannot listen on port " + address.getPort() + " of " + address.getHostString() + ": " + why;
+    }
+
+    /** The port of the first socket. */
+    public int port() {
+        if (acceptors.isEmpty()) throw new IllegalStateException("the server does not listen: call listen(port) first");
+        return acceptors.getFirst().localAddress().getPort();
+    }
+
+    // ---- the end
+
+    /** Closes the listening sockets; connections live on. */
+    public void stop() {
+        for (Acceptor acceptor : acceptors) acceptor.close();
+    }
+
+    /** Drains within {@link ServerOptions#drainTimeout}; see {@link #drain(Duration)}. */
+    public int drain() {
+        return drain(options.drainTimeout());
+    }
+
+    /**
+     * Shuts down in order: stops listening, closes idle connections, lets requests in flight be answered with {@code Connection: close},
+     * tells upgraded connections, and waits for all of them to end. What is left after {@code limit} is aborted. The server cannot be used
+     * again.
+     *
+     * @return how many connections were cut off
+     */
+    public int drain(Duration limit) {
+        stop();
+        draining = true;
+        return loop == null ? 0 : loop.runSync(() -> drainConnections(loop.loop(), limit.toNanos()));
+    }
+
+    private int drainConnections(Loop on, long limit) {
+        long end = on.nanoTime() + limit;
+        for (Http1Connection connection : new ArrayList<>(connections)) connection.drain();
+        for (long left = limit; left > 0 && !connections.isEmpty(); left = end - on.nanoTime()) allClosed.await(on, left, "draining");
+        int cut = 0;
+        for (Http1Connection connection : new ArrayList<>(connections)) {
+            if (connection.abort()) cut++;
+        }
+        return cut;
+    }
+
+    // ---- what there is
+
+    /** The limits it was made with. */
+    public ServerOptions options() {
+        return options;
+    }
+
+    /** How many connections are open now, upgraded ones included. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** How many connections were accepted so far. */
+    public long connectionsAccepted() {
+        return connectionsAccepted;
+    }
+
+    // ---- for the connections
+
+    /** On the poller. */
+    private void accepted(StreamChannel channel) {
+        connectionsAccepted++;
+        var connection = new Http1Connection(this, channel);
+        connections.add(connection);
+        connection.begin();
+    }
+
+    void closed(Http1Connection connection) {
+        connections.remove(connection);
+        if (connections.isEmpty()) allClosed.wake();
+    }
+
+    RequestDelegate delegate() {
+        return delegate;
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    HeadLimits headLimits() {
+        return headLimits;
+    }
+
+    ServerLines lines() {
+        return lines;
+    }
+
+    Window window() {
+        return window;
+    }
+
+    Http1Writer writer() {
+        return writer;
+    }
+}

@@ -1,0 +1,109 @@
+package typhoon.httpserver;
+
+import org.jspecify.annotations.Nullable;
+import typhoon.http.HttpHeaders;
+import typhoon.http.HttpInputError;
+import typhoon.iostream.StreamClosedError;
+import typhoon.netty.StreamChannel;
+import typhoon.wire.Body;
+import typhoon.wire.BodyReader;
+import typhoon.wire.Head;
+import typhoon.wire.Http1Writer;
+
+/** The body of one request, read when somebody asks for it: until then it stays in the socket, and the client waits. */
+final class RequestBody {
+    private static final HttpHeaders NO_TRAILERS = new HttpHeaders();
+
+    private final Http1Exchange exchange;
+    private final Head head;
+    private @Nullable BodyReader reader;
+    private boolean broken;
+
+    RequestBody(Http1Exchange exchange, Head head) {
+        this.exchange = exchange;
+        this.head = head;
+    }
+
+    /** The next piece as it arrives; null at the end. */
+    byte @Nullable [] readChunk() {
+        if (head.body() instanceof Body.None) return null;
+        try {
+            BodyReader source = reader();
+            while (true) {
+                byte[] piece = source.next(channel().inbox());
+                channel().consumed();
+                if (piece != null || source.done()) return piece;
+                awaitBytes();
+            }
+        } catch (HttpInputError | StreamClosedError end) {
+            broken = true;
+            throw end;
+        }
+    }
+
+    /** Whether nothing of it is left in the socket. */
+    boolean done() {
+        return head.body() instanceof Body.None || reader != null && reader.done();
+    }
+
+    /** Whether somebody has asked for a piece of it. */
+    boolean begun() {
+        return reader != null;
+    }
+
+    HttpHeaders trailers() {
+        return reader == null ? NO_TRAILERS : reader.trailers();
+    }
+
+    /** Whether it is certain that no request can be found behind this body. */
+    boolean endsConnection() {
+        if (broken) return true;
+        // RFC 9110 10.1.1: nobody knows whether a client that got its answer instead of a 100 will still send the body
+        if (reader == null && head.expectsContinue() && !done()) return true;
+        return missing() > exchange.options().maxDiscarded();
+    }
+
+    /** Drops the rest, up to {@code limit} bytes; whether all of it is gone. The response has left: what goes wrong now is told to nobody. */
+    boolean discard(long limit) {
+        if (endsConnection()) return false;
+        long dropped = 0;
+        try {
+            while (!done() && dropped <= limit) {
+                if (readChunk() instanceof byte[] piece) dropped += piece.length;
+            }
+            return done();
+        } catch (HttpInputError | StreamClosedError _) {
+            return false;
+        }
+    }
+
+    private long missing() {
+        if (reader != null) return reader.missing();
+        return head.body() instanceof Body.Sized(long length) ? length : 0;
+    }
+
+    private BodyReader reader() {
+        if (reader != null) return reader;
+        var server = exchange.server();
+        reader = new BodyReader(head.body(), server.options().maxBody(), server.headLimits(), server.window());
+        if (head.expectsContinue() && !exchange.started()) {
+            Http1Writer.continue100(channel().outbox());
+            channel().touch();
+        }
+        return reader;
+    }
+
+    private void awaitBytes() {
+        switch (channel().awaitBytes(exchange.options().bodyTimeout().toNanos())) {
+            case BYTES -> {
+                // on to read them
+            }
+            case EOF, CLOSED -> throw new StreamClosedError(channel().error());
+            case TIMEOUT -> throw new HttpInputError(408, "no byte of the body for " + exchange.options().bodyTimeout().toSeconds() + " s");
+        }
+    }
+
+    private StreamChannel channel() {
+        return exchange.channel();
+    }
+}

@@ -1,0 +1,33 @@
+package typhoon.httpserver;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import typhoon.http.HttpDate;
+
+/** The Date and Server lines of a server's responses, as bytes; the former is made once a second. */
+final class ServerLines {
+    private final byte[] server;
+    private byte[] date = {};
+    private long second = Long.MIN_VALUE;
+
+    ServerLines(String serverName) {
+        server = serverName.isEmpty() ? date : latin1("Server: " + serverName + "\r\n");
+    }
+
+    byte[] server() {
+        return server;
+    }
+
+    byte[] date() {
+        long now = System.currentTimeMillis() / 1000;
+        if (now != second) {
+            second = now;
+            date = latin1("Date: " + HttpDate.format(Instant.ofEpochSecond(now)) + "\r\n");
+        }
+        return date;
+    }
+
+    private static byte[] latin1(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,267 @@
+package typhoon.httpserver;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import typhoon.wire.HeadLimits;
+
+/**
+ * Every wait and limit of a server. Immutable: each method with an argument returns a changed copy.
+ *
+ * <table>
+ * <caption>What is limited, and what happens beyond it. A time of zero is no limit.</caption>
+ * <tr><th>option</th><th>default</th><th>beyond it</th></tr>
+ * <tr><td>{@link #requestLine()}</td><td>8 KiB</td><td>414, close</td></tr>
+ * <tr><td>{@link #headerBlock()}</td><td>64 KiB</td><td>431, close</td></tr>
+ * <tr><td>{@link #headerCount()}</td><td>200 lines</td><td>431, close</td></tr>
+ * <tr><td>{@link #maxBody()}</td><td>100 MiB</td><td>413, close</td></tr>
+ * <tr><td>{@link #maxFields()}</td><td>1000</td><td>400</td></tr>
+ * <tr><td>{@link #maxPipelined()}</td><td>64 KiB</td><td>the socket is not read until some was served</td></tr>
+ * <tr><td>{@link #maxDiscarded()}</td><td>256 KiB</td><td>close after the response</td></tr>
+ * <tr><td>{@link #headerTimeout()}</td><td>60 s from the first byte of a head</td><td>408, close</td></tr>
+ * <tr><td>{@link #idleTimeout()}</td><td>75 s without a request</td><td>close</td></tr>
+ * <tr><td>{@link #bodyTimeout()}</td><td>60 s without a byte of a body that is waited for</td><td>408, close</td></tr>
+ * <tr><td>{@link #writeTimeout()}</td><td>60 s without the client taking a byte</td><td>abort</td></tr>
+ * <tr><td>{@link #handlerDeadline()}</td><td>none</td><td>interrupt; 503 and close, or abort when something was sent</td></tr>
+ * <tr><td>{@link #drainTimeout()}</td><td>30 s</td><td>abort</td></tr>
+ * <tr><td>{@link #backlog()}</td><td>1024 connections</td><td>the kernel lets clients wait</td></tr>
+ * </table>
+ *
+ * <p>Errors of these kinds are short plain texts. Tornado: the arguments of {@code HTTPServer}, which answers most of them with silence.
+ */
+public final class ServerOptions {
+    private int requestLine = 8 * 1024;
+    private int headerBlock = 64 * 1024;
+    private int headerCount = 200;
+    private long maxBody = 100L * 1024 * 1024;
+    private int maxFields = 1000;
+    private int maxPipelined = 64 * 1024;
+    private long maxDiscarded = 256 * 1024;
+    private Duration headerTimeout = Duration.ofSeconds(60);
+    private Duration idleTimeout = Duration.ofSeconds(75);
+    private Duration bodyTimeout = Duration.ofSeconds(60);
+    private Duration writeTimeout = Duration.ofSeconds(60);
+    private Duration handlerDeadline = Duration.ZERO;
+    private Duration drainTimeout = Duration.ofSeconds(30);
+    private int backlog = 1024;
+    private boolean interruptOnClose;
+    private boolean reusePort;
+    private String serverName = "Typhoon";
+
+    /** The defaults of the table. */
+    public ServerOptions() {}
+
+    private ServerOptions(ServerOptions other) {
+        requestLine = other.requestLine;
+        headerBlock = other.headerBlock;
+        headerCount = other.headerCount;
+        maxBody = other.maxBody;
+        maxFields = other.maxFields;
+        maxPipelined = other.maxPipelined;
+        maxDiscarded = other.maxDiscarded;
+        headerTimeout = other.headerTimeout;
+        idleTimeout = other.idleTimeout;
+        bodyTimeout = other.bodyTimeout;
+        writeTimeout = other.writeTimeout;
+        handlerDeadline = other.handlerDeadline;
+        drainTimeout = other.drainTimeout;
+        backlog = other.backlog;
+        interruptOnClose = other.interruptOnClose;
+        reusePort = other.reusePort;
+        serverName = other.serverName;
+    }
+
+    /** Bytes of the request line: method, target, version. */
+    public int requestLine() {
+        return requestLine;
+    }
+
+    /** Changes {@link #requestLine()}. */
+    public ServerOptions requestLine(int bytes) {
+        return with(o -> o.requestLine = positive("requestLine", bytes));
+    }
+
+    /** Bytes of the whole head of a request; also of the trailers of its body. */
+    public int headerBlock() {
+        return headerBlock;
+    }
+
+    /** Changes {@link #headerBlock()}. */
+    public ServerOptions headerBlock(int bytes) {
+        return with(o -> o.headerBlock = positive("headerBlock", bytes));
+    }
+
+    /** Header lines of a request; also trailers of its body. */
+    public int headerCount() {
+        return headerCount;
+    }
+
+    /** Changes {@link #headerCount()}. */
+    public ServerOptions headerCount(int lines) {
+        return with(o -> o.headerCount = positive("headerCount", lines));
+    }
+
+    /** Bytes of a request's body, whether announced or counted. 0 takes empty bodies only. Looked at when the body is first read. */
+    public long maxBody() {
+        return maxBody;
+    }
+
+    /** Changes {@link #maxBody()}. */
+    public ServerOptions maxBody(long bytes) {
+        return with(o -> o.maxBody = notNegative("maxBody", bytes));
+    }
+
+    /** Fields of a query or a form, counted apart. */
+    public int maxFields() {
+        return maxFields;
+    }
+
+    /** Changes {@link #maxFields()}. */
+    public ServerOptions maxFields(int fields) {
+        return with(o -> o.maxFields = positive("maxFields", fields));
+    }
+
+    /** Bytes that are read ahead while a handler waits, so that the end of the connection is seen behind them. */
+    public int maxPipelined() {
+        return maxPipelined;
+    }
+
+    /** Changes {@link #maxPipelined()}. */
+    public ServerOptions maxPipelined(int bytes) {
+        return with(o -> o.maxPipelined = positive("maxPipelined", bytes));
+    }
+
+    /** Bytes of a body nobody wanted that are read and dropped after the response, to keep the connection. */
+    public long maxDiscarded() {
+        return maxDiscarded;
+    }
+
+    /** Changes {@link #maxDiscarded()}. */
+    public ServerOptions maxDiscarded(long bytes) {
+        return with(o -> o.maxDiscarded = notNegative("maxDiscarded", bytes));
+    }
+
+    /** How long a head may take from its first byte to its end. */
+    public Duration headerTimeout() {
+        return headerTimeout;
+    }
+
+    /** Changes {@link #headerTimeout()}. */
+    public ServerOptions headerTimeout(Duration time) {
+        return with(o -> o.headerTimeout = notNegative("headerTimeout", time));
+    }
+
+    /** How long a connection is kept on which nothing comes, before the first request and between two. */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** Changes {@link #idleTimeout()}. */
+    public ServerOptions idleTimeout(Duration time) {
+        return with(o -> o.idleTimeout = notNegative("idleTimeout", time));
+    }
+
+    /** How long a reader of a body waits for its next byte. */
+    public Duration bodyTimeout() {
+        return bodyTimeout;
+    }
+
+    /** Changes {@link #bodyTimeout()}. */
+    public ServerOptions bodyTimeout(Duration time) {
+        return with(o -> o.bodyTimeout = notNegative("bodyTimeout", time));
+    }
+
+    /** How long a client may take no byte of what waits for it. */
+    public Duration writeTimeout() {
+        return writeTimeout;
+    }
+
+    /** Changes {@link #writeTimeout()}. */
+    public ServerOptions writeTimeout(Duration time) {
+        return with(o -> o.writeTimeout = notNegative("writeTimeout", time));
+    }
+
+    /** How long a handler may work on one request; then its coroutine is interrupted. */
+    public Duration handlerDeadline() {
+        return handlerDeadline;
+    }
+
+    /** Changes {@link #handlerDeadline()}. */
+    public ServerOptions handlerDeadline(Duration time) {
+        return with(o -> o.handlerDeadline = notNegative("handlerDeadline", time));
+    }
+
+    /** How long {@link HttpServer#drain()} waits for requests in flight. Zero waits for none. */
+    public Duration drainTimeout() {
+        return drainTimeout;
+    }
+
+    /** Changes {@link #drainTimeout()}. */
+    public ServerOptions drainTimeout(Duration time) {
+        return with(o -> o.drainTimeout = notNegative("drainTimeout", time));
+    }
+
+    /** Connections the kernel keeps for us between two turns. */
+    public int backlog() {
+        return backlog;
+    }
+
+    /** Changes {@link #backlog()}. */
+    public ServerOptions backlog(int connections) {
+        return with(o -> o.backlog = positive("backlog", connections));
+    }
+
+    /** Whether the coroutine of a handler is interrupted when its client goes away. */
+    public boolean interruptOnClose() {
+        return interruptOnClose;
+    }
+
+    /** Changes {@link #interruptOnClose()}; a client that only sends no more, and still listens, counts as one that left. */
+    public ServerOptions interruptOnClose(boolean interrupt) {
+        return with(o -> o.interruptOnClose = interrupt);
+    }
+
+    /** Whether several loops or processes may listen on the same port. */
+    public boolean reusePort() {
+        return reusePort;
+    }
+
+    /** Changes {@link #reusePort()}. */
+    public ServerOptions reusePort(boolean reuse) {
+        return with(o -> o.reusePort = reuse);
+    }
+
+    /** What the Server header says where the response does not have one; empty for no such header. */
+    public String serverName() {
+        return serverName;
+    }
+
+    /** Changes {@link #serverName()}. */
+    public ServerOptions serverName(String name) {
+        return with(o -> o.serverName = name);
+    }
+
+    HeadLimits headLimits() {
+        return new HeadLimits(requestLine, headerBlock, headerCount);
+    }
+
+    private ServerOptions with(Consumer<ServerOptions> change) {
+        var copy = new ServerOptions(this);
+        change.accept(copy);
+        return copy;
+    }
+
+    private static int positive(String option, int value) {
+        if (value <= 0) throw new IllegalArgumentException(option + " must be at least 1, not " + value);
+        return value;
+    }
+
+    private static long notNegative(String option, long value) {
+        if (value < 0) throw new IllegalArgumentException(option + " cannot be " + value);
+        return value;
+    }
+
+    private static Duration notNegative(String option, Duration value) {
+        if (value.isNegative()) throw new IllegalArgumentException(option + " cannot be " + value + "; zero means no limit");
+        return value;
+    }
+}
