@@ -22,6 +22,7 @@ module typhoon {
     exports typhoon.escape;
     exports typhoon.gen;
     exports typhoon.http;
+    exports typhoon.httpserver;
     exports typhoon.ioloop;
     exports typhoon.iostream;
 }
