@@ -2,6 +2,7 @@ package typhoon.testing;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -58,36 +59,36 @@ public final class LoopExtension implements BeforeEachCallback, AfterEachCallbac
     }
 
     @Override
-    public void interceptBeforeEachMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public void interceptBeforeEachMethod(Invocation<@Nullable Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         stage(context).run(body);
     }
 
     @Override
-    public void interceptTestMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public void interceptTestMethod(Invocation<@Nullable Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         stage(context).run(body);
     }
 
     @Override
-    public void interceptTestTemplateMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public void interceptTestTemplateMethod(Invocation<@Nullable Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         stage(context).run(body);
     }
 
     @Override
-    public <T> T interceptTestFactoryMethod(Invocation<T> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public <T extends @Nullable Object> T interceptTestFactoryMethod(Invocation<T> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         return stage(context).run(body);
     }
 
     @Override
-    public void interceptDynamicTest(Invocation<Void> body, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
+    public void interceptDynamicTest(Invocation<@Nullable Void> body, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
         stage(context).run(body);
     }
 
     @Override
-    public void interceptAfterEachMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public void interceptAfterEachMethod(Invocation<@Nullable Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         stage(context).run(body);
     }

@@ -33,6 +33,7 @@ public final class TestClock implements LoopClock {
      *
      * @throws IllegalArgumentException if {@code step} is negative: a loop's time never goes back
      */
+    @SuppressWarnings("NonAtomicVolatileUpdate")         // only the test moves it; the loop reads
     public void advance(Duration step) {
         if (step.isNegative()) throw new IllegalArgumentException("a clock moves forward, not by " + step);
         ahead += step.toNanos();

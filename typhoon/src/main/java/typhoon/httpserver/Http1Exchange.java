@@ -70,7 +70,7 @@ final class Http1Exchange implements HttpConnection {
         addOwnLines(writer, headers, status);
         started = true;
         writer.end(channel.outbox());
-        if (size > 0) append(firstChunk);
+        if (firstChunk != null) append(firstChunk);
         channel.touch();
         if (last) finish();
     }

@@ -71,5 +71,6 @@ public interface HttpConnection {
      * @throws typhoon.http.HttpInputError 400 when the request has a body that was not read
      * @hidden
      */
+    @SuppressWarnings("exports")
     StreamChannel detach(Upgraded upgraded);
 }

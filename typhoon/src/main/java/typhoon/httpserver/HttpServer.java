@@ -123,7 +123,8 @@ public final class HttpServer {
     public int drain(Duration limit) {
         stop();
         draining = true;
-        return loop == null ? 0 : loop.runSync(() -> drainConnections(loop.loop(), limit.toNanos()));
+        IOLoop own = loop;
+        return own == null ? 0 : own.runSync(() -> drainConnections(own.loop(), limit.toNanos()));
     }
 
     private int drainConnections(Loop on, long limit) {
