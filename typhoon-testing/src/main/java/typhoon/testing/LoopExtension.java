@@ -59,7 +59,8 @@ public final class LoopExtension implements BeforeEachCallback, AfterEachCallbac
     }
 
     @Override
-    public void interceptBeforeEachMethod(Invocation<@Nullable Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public void interceptBeforeEachMethod(Invocation<@Nullable Void> body,
+            ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         stage(context).run(body);
     }
@@ -71,24 +72,28 @@ public final class LoopExtension implements BeforeEachCallback, AfterEachCallbac
     }
 
     @Override
-    public void interceptTestTemplateMethod(Invocation<@Nullable Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public void interceptTestTemplateMethod(Invocation<@Nullable Void> body,
+            ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         stage(context).run(body);
     }
 
     @Override
-    public <T extends @Nullable Object> T interceptTestFactoryMethod(Invocation<T> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public <T extends @Nullable Object> T interceptTestFactoryMethod(Invocation<T> body,
+            ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         return stage(context).run(body);
     }
 
     @Override
-    public void interceptDynamicTest(Invocation<@Nullable Void> body, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
+    public void interceptDynamicTest(Invocation<@Nullable Void> body,
+            DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
         stage(context).run(body);
     }
 
     @Override
-    public void interceptAfterEachMethod(Invocation<@Nullable Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+    public void interceptAfterEachMethod(Invocation<@Nullable Void> body,
+            ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         stage(context).run(body);
     }
