@@ -26,6 +26,7 @@ final class Http1Exchange implements HttpConnection {
     private static final Logger APPLICATION = LoggerFactory.getLogger("typhoon.application");
     private static final long FULL = 256 * 1024;
     private static final int COPIED_ASIDE = 16 * 1024;
+    private static final byte[] EMPTY = {};
     private static final HttpHeaders NONE = new HttpHeaders();
     private static final byte[] CLOSE = line("Connection: close");
     private static final byte[] KEEP_ALIVE = line("Connection: keep-alive");
@@ -64,13 +65,13 @@ final class Http1Exchange implements HttpConnection {
     public void writeHeaders(int status, String reason, HttpHeaders headers, byte @Nullable [] firstChunk, boolean last) {
         checkOpen("writeHeaders");
         if (started) throw new IllegalStateException("writeHeaders was called twice for " + this);
-        int size = firstChunk == null ? 0 : firstChunk.length;
-        framing = ResponseFraming.of(head, status, headers, size, last);
+        byte[] first = firstChunk == null ? EMPTY : firstChunk;
+        framing = ResponseFraming.of(head, status, headers, first.length, last);
         Http1Writer writer = server().writer().status(status, reason).fields(headers);
         addOwnLines(writer, headers, status);
         started = true;
         writer.end(channel.outbox());
-        if (firstChunk != null) append(firstChunk);
+        append(first);
         channel.touch();
         if (last) finish();
     }
@@ -98,7 +99,7 @@ final class Http1Exchange implements HttpConnection {
     }
 
     private void append(byte[] data) {
-        abortIfWrong(written + data.length, false);
+        check(written + data.length, false);
         written += data.length;
         if (framing.bodiless() || data.length == 0) return;             // an empty chunk would end the body
         ByteBuf out = channel.outbox();
@@ -109,7 +110,7 @@ final class Http1Exchange implements HttpConnection {
         channel.touch();
     }
 
-    private void abortIfWrong(long total, boolean last) {
+    private void check(long total, boolean last) {
         try {
             framing.check(total, last);
         } catch (HttpOutputError wrong) {
@@ -132,7 +133,7 @@ final class Http1Exchange implements HttpConnection {
     @Override
     public void finish(HttpHeaders trailers) {
         checkStarted("finish");
-        abortIfWrong(written, true);
+        check(written, true);
         if (framing.chunked()) {
             server().writer().lastChunk(channel.outbox(), trailers);
             channel.touch();
