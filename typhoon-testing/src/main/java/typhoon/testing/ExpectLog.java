@@ -20,9 +20,10 @@ import typhoon.testing.Tap.LogRecord;
  * }</pre>
  *
  * <p>It watches exactly the logger it names, none below. The pattern is a regular expression that must fit the beginning of the message,
- * which has its arguments filled in. Everything that does not fit goes its usual way, and fails the test if it is a warning or worse.
- * Lines about a held-up loop have the logger {@code typhoon.stall} and are looked at only by an {@code ExpectLog} that names it.
- * Needs logback-classic as SLF4J's backend. Source: Tornado's {@code testing.ExpectLog}.
+ * which has its arguments filled in. Everything that does not fit goes its usual way, and fails the test if it is a warning or worse;
+ * but for lines about a held-up loop ({@code typhoon.stall}) and about answers with an error status ({@code typhoon.access}), which
+ * only an {@code ExpectLog} that names their logger looks at. Needs logback-classic as SLF4J's backend. Source: Tornado's
+ * {@code testing.ExpectLog}.
  */
 public final class ExpectLog implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(5);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class ExpectLogTest extends AsyncTestCase {
     void aMessageThatComesALittleLaterCounts() {
         try (var _ = new ExpectLog("typhoon.test.expect", "late")) {
             Gen.spawn(() -> {
-                Gen.sleep(java.time.Duration.ofMillis(50));
+                Gen.sleep(Duration.ofMillis(50));
                 LOG.error("late", new IllegalStateException("with a stack"));
             });
         }

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import typhoon.gen.Gen;
+import typhoon.http.HttpHeaders;
+import typhoon.httpserver.RequestDelegate;
 import typhoon.ioloop.IOLoop;
 
 class LoopExtensionTest {
@@ -192,6 +197,7 @@ class LoopExtensionTest {
         @Test
         void stall() {
             LoggerFactory.getLogger("typhoon.stall").warn("the machine is slow");
+            LoggerFactory.getLogger("typhoon.access").error("500 GET /");
         }
 
         @Test
@@ -246,7 +252,28 @@ class LoopExtensionTest {
         assertEquals(List.of(), Trial.of(Parameters.class).failures());
     }
 
-    private static Trial with(String timeout, java.util.function.Supplier<Trial> trial) {
+    static class LeavesHalfARequest extends AsyncHttpTestCase {
+        static int port;
+
+        @Override
+        protected RequestDelegate getApp() {
+            return request -> request.connection().writeHeaders(200, "OK", new HttpHeaders(), new byte[0], true);
+        }
+
+        @Test
+        void leaves() {
+            port = port();
+            connect().send("GET / HTTP/1.1\r\n");
+        }
+    }
+
+    @Test
+    void theServerIsGoneAfterTheTest() {
+        assertEquals(List.of(), Trial.of(LeavesHalfARequest.class).failures());
+        assertThrows(UncheckedIOException.class, () -> new RawClient(LeavesHalfARequest.port).close());
+    }
+
+    private static Trial with(String timeout, Supplier<Trial> trial) {
         System.setProperty("ASYNC_TEST_TIMEOUT", timeout);
         try {
             return trial.get();

@@ -46,7 +46,8 @@ class RawClientTest extends AsyncTestCase {
 
     @Test
     void aChunkedResponseIsReadToItsTrailers() throws IOException {
-        try (var client = connect("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=1\r\nabc\r\n2\r\nde\r\n0\r\nDigest: x\r\n\r\nHTTP/1.1 204 \r\n\r\n")) {
+        String chunks = "3;x=1\r\nabc\r\n2\r\nde\r\n0\r\nDigest: x\r\n\r\n";
+        try (var client = connect("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "HTTP/1.1 204 \r\n\r\n")) {
             var first = client.readResponse();
             assertEquals("abcde", first.bodyText());
             assertEquals("x", first.trailers().get("Digest"));
