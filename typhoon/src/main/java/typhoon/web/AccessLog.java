@@ -1,0 +1,29 @@
+package typhoon.web;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import typhoon.httpserver.HttpServerRequest;
+
+/**
+ * One line for each request on {@code typhoon.access}, as Tornado has it: {@code 200 GET /path (127.0.0.1) 1.23ms}; a warning from 400 on,
+ * an error from 500 on. A client that went away before its answer is a 499 at INFO: nobody here did anything wrong.
+ */
+final class AccessLog {
+    static final int CLIENT_GONE = 499;
+
+    private static final Logger LOG = LoggerFactory.getLogger("typhoon.access");
+
+    private AccessLog() {}
+
+    static void write(int status, HttpServerRequest request) {
+        Level level = status < 400 || status == CLIENT_GONE ? Level.INFO : status < 500 ? Level.WARN : Level.ERROR;
+        if (LOG.isEnabledForLevel(level)) LOG.atLevel(level).log(line(status, LogText.summary(request), request.requestTime().toNanos()));
+    }
+
+    static String line(int status, String summary, long nanos) {
+        long hundredths = Math.max(0, nanos + 5_000) / 10_000;     // of a millisecond
+        long fraction = hundredths % 100;
+        return status + " " + summary + " " + hundredths / 100 + (fraction < 10 ? ".0" : ".") + fraction + "ms";
+    }
+}

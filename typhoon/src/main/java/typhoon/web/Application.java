@@ -1,0 +1,104 @@
+package typhoon.web;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import typhoon.httpserver.HttpServer;
+import typhoon.httpserver.HttpServerRequest;
+import typhoon.httpserver.RequestDelegate;
+import typhoon.httpserver.ServerOptions;
+import typhoon.web.Router.Match;
+
+/**
+ * Urls and settings: what a server serves. Immutable, so one may be shared by servers and loops; handlers are made fresh for each request.
+ *
+ * <pre>{@code
+ * void main() {
+ *     var app = new Application(url("/", MainHandler::new));
+ *     app.listen(8888);
+ *     IOLoop.current().start();
+ * }
+ * }</pre>
+ *
+ * <p>When it is built, each factory is called once and the shape of its handler is read: a url that no verb can answer, a verb with
+ * parameters that no url can fill, a name given twice are refused then and not when the first request comes. Source: Tornado's {@code
+ * web.Application}.
+ */
+public final class Application implements RequestDelegate {
+    private final Settings settings;
+    private final Router router;
+    private final URLSpec notFound;
+
+    /**
+     * An application with settings as they come. The first url that matches a path is taken.
+     *
+     * @throws IllegalArgumentException if the urls and their handlers do not fit; the message says what was expected, what came and what
+     *     helps
+     */
+    public Application(URLSpec... urls) {
+        this(new Settings(), urls);
+    }
+
+    /** As {@link #Application(URLSpec...)}, with settings. */
+    public Application(Settings settings, URLSpec... urls) {
+        this.settings = settings;
+        this.router = new Router(List.of(urls));
+        this.notFound = URLSpec.url("/", notFound(settings));
+        for (URLSpec url : urls) VerbTable.of(url.newHandler().getClass()).check(url);
+        VerbTable.of(notFound.newHandler().getClass());
+    }
+
+    /**
+     * Serves this application on {@code port} of all addresses, on the current loop, until the server is closed; 0 takes a free port.
+     *
+     * @throws java.io.UncheckedIOException if the port cannot be had
+     * @throws IllegalStateException if there is no current loop
+     */
+    public HttpServer listen(int port) {
+        return listen(port, new ServerOptions());
+    }
+
+    /** As {@link #listen(int)}, with limits and waits of your own. */
+    public HttpServer listen(int port, ServerOptions options) {
+        var server = new HttpServer(this, options);
+        server.listen(port);
+        return server;
+    }
+
+    /** The settings. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * The path of the url with this name, {@code args} percent-encoded in place of what it captures.
+     *
+     * @throws IllegalArgumentException if there is no such name, the number of arguments is another, or the pattern would not match the
+     *     outcome
+     */
+    public String reverseUrl(String name, Object... args) {
+        URLSpec url = router.named(name);
+        if (url == null) throw new IllegalArgumentException("no url is named " + name);
+        return url.path().reverse(args);
+    }
+
+    /** The server's: finds the url, makes its handler and runs it to its end. */
+    @Override
+    public void handle(HttpServerRequest request) {
+        Match match = router.find(request.path());
+        if (match == null) match = new Match(notFound, new @Nullable String[0]);
+        newHandler(match.url()).execute(this, request, match.captured());
+    }
+
+    private static RequestHandler newHandler(URLSpec url) {
+        try {
+            return url.newHandler().unused(url);
+        } catch (Throwable broken) {
+            return new ErrorHandler(broken);        // answers 500 and logs it, as if it had happened in prepare
+        }
+    }
+
+    private static Supplier<? extends RequestHandler> notFound(Settings settings) {
+        return settings.defaultHandler() instanceof Supplier<? extends RequestHandler> own ? own : () -> new ErrorHandler(404);
+    }
+}

@@ -1,0 +1,24 @@
+package typhoon.web;
+
+/**
+ * Answers every request with one error status, whatever its method: {@code url("/gone/.*", () -> new ErrorHandler(410))}. Source: Tornado's
+ * {@code web.ErrorHandler}.
+ */
+public final class ErrorHandler extends RequestHandler {
+    private final Throwable problem;
+
+    /** A handler that answers with {@code status}. */
+    public ErrorHandler(int status) {
+        this(new HttpError(status));
+    }
+
+    ErrorHandler(Throwable problem) {
+        this.problem = problem;
+    }
+
+    @Override
+    protected void prepare() throws Exception {
+        if (problem instanceof Error error) throw error;
+        throw (Exception) problem;
+    }
+}

@@ -1,0 +1,48 @@
+package typhoon.web;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Entity tags: RFC 9110 sections 8.8.3 and 13.1.2. */
+final class EtagCheck {
+    private static final MessageDigest SHA_1 = sha1();
+
+    private EtagCheck() {}
+
+    /** The SHA-1 of {@code body} in hex and quotes, as Tornado has it: a fingerprint against change, not against forgery. */
+    static String of(byte[] body) {
+        try {
+            var digest = (MessageDigest) SHA_1.clone();     // a look-up of the algorithm costs more than hashing a small page
+            return '"' + HexFormat.of().formatHex(digest.digest(body)) + '"';
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /**
+     * Whether {@code etag} is in the list, by weak comparison. {@code *} counts only when it is all there is; what is no tag is passed
+     * over.
+     */
+    static boolean matches(@Nullable String ifNoneMatch, @Nullable String etag) {
+        if (ifNoneMatch == null || etag == null) return false;
+        if (ifNoneMatch.strip().equals("*")) return true;
+        String wanted = etag.startsWith("W/") ? etag.substring(2) : etag;
+        for (int open = ifNoneMatch.indexOf('"'); open >= 0;) {
+            int close = ifNoneMatch.indexOf('"', open + 1);
+            if (close < 0) return false;
+            if (close + 1 - open == wanted.length() && ifNoneMatch.startsWith(wanted, open)) return true;
+            open = ifNoneMatch.indexOf('"', close + 1);
+        }
+        return false;
+    }
+
+    private static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every JDK has SHA-1", impossible);
+        }
+    }
+}

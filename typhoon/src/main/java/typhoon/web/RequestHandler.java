@@ -1,0 +1,553 @@
+// Longer than other files: this is the page that users of Typhoon read, and most of it is what they read there.
+package typhoon.web;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import typhoon.escape.Escape;
+import typhoon.escape.JsonDecodeError;
+import typhoon.http.Cookie;
+import typhoon.http.HttpDate;
+import typhoon.http.HttpHeaders;
+import typhoon.http.HttpStatus;
+import typhoon.httpserver.HttpServerRequest;
+import typhoon.httpserver.Upgraded;
+import typhoon.iostream.StreamClosedError;
+import typhoon.netty.StreamChannel;
+
+/**
+ * Answers one request: subclass it and override the verbs you serve.
+ *
+ * <pre>{@code
+ * class UserHandler extends RequestHandler {
+ *     public void get(long id) {
+ *         write(find(id));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Verbs without arguments are overridden; verbs with arguments are found by name, one parameter for each capture of the url (see {@link
+ * URLSpec}). A verb that is not there is a 405, HEAD and OPTIONS too: they are not made up from GET.
+ *
+ * <p>Order: constructor (it may only store: nothing of the request is known yet), the body is read, {@link #prepare}, the verb, {@link
+ * #finish()} unless it was called, {@link #onFinish}. If {@code prepare} finishes the response, the verb is not called. All of it runs in
+ * one coroutine of the server's loop; what waits (a fetch, a query, {@link #flush}) lets others run meanwhile. A handler belongs to its
+ * request: do not keep it, and do not use it from other threads.
+ *
+ * <p>Exceptions: {@link HttpError} becomes its status, {@link Finish} ends the response as it is, any other is logged with its stack and
+ * becomes a 500. When the head was sent already, nothing true can be said any more, and the connection is aborted. Source: Tornado's {@code
+ * web.RequestHandler}.
+ */
+public abstract class RequestHandler {
+    private static final Logger APPLICATION_LOG = LoggerFactory.getLogger("typhoon.application");
+
+    private @Nullable Application application;
+    private @Nullable HttpServerRequest request;
+    private @Nullable ResponseState response;
+    private @Nullable String[] captured = {};
+    private boolean clientLeft;
+
+    /** For subclasses: may only store. */
+    protected RequestHandler() {}
+
+    // ---- to override
+
+    /** Called before the verb, whatever it is: a place for what all of them need. May wait, and may finish the response. */
+    protected void prepare() throws Exception {}
+
+    /** Answers GET. */
+    public void get() throws Exception {
+        throw new HttpError(405);
+    }
+
+    /** Answers HEAD: set headers as GET would; what is written counts for Content-Length and ETag and is not sent. */
+    public void head() throws Exception {
+        throw new HttpError(405);
+    }
+
+    /** Answers POST. */
+    public void post() throws Exception {
+        throw new HttpError(405);
+    }
+
+    /** Answers PUT. */
+    public void put() throws Exception {
+        throw new HttpError(405);
+    }
+
+    /** Answers DELETE. */
+    public void delete() throws Exception {
+        throw new HttpError(405);
+    }
+
+    /** Answers PATCH. */
+    public void patch() throws Exception {
+        throw new HttpError(405);
+    }
+
+    /** Answers OPTIONS. */
+    public void options() throws Exception {
+        throw new HttpError(405);
+    }
+
+    /**
+     * Takes a piece of the body of a {@link StreamRequestBody} handler, in order, never an empty one. While it waits, the client is read no
+     * further.
+     */
+    protected void dataReceived(byte[] chunk) throws Exception {}
+
+    /**
+     * Called once at the end of each request, after the answer was handed to the connection (not: after it arrived), also when there was an
+     * error or the client went away: a place to give things back.
+     */
+    protected void onFinish() {}
+
+    /** Called when the client goes away before the answer is finished, beside the handler, which runs on until it next writes to it. */
+    protected void onConnectionClose() {}
+
+    /** Sets headers that every response of this handler has, error responses too: called whenever the headers are cleared. */
+    protected void setDefaultHeaders() {}
+
+    /**
+     * Writes the body of an error response; status and reason are set. As it comes: {@code application/problem+json} (RFC 9457) with title,
+     * status and the {@linkplain HttpError#detail detail}, or a small page if the client prefers {@code text/html}.
+     *
+     * @param problem what led to it; null when {@link #sendError(int)} was called
+     */
+    protected void writeError(int status, @Nullable Throwable problem) throws Exception {
+        ErrorPage.write(this, status, problem);
+    }
+
+    /**
+     * Logs what a request ended with: an {@link HttpError} as one warning on {@code typhoon.general} if it has a message, anything else as
+     * an error with its stack on {@code typhoon.application}.
+     */
+    protected void logException(Throwable problem) {
+        Failure.log(this, problem);
+    }
+
+    /**
+     * The response's ETag, quotes included; null for none. As it comes it is the SHA-1 of the body; called for a GET or HEAD with status
+     * 200 whose body was not flushed.
+     */
+    protected @Nullable String computeEtag() {
+        return EtagCheck.of(response().body());
+    }
+
+    // ---- what is asked
+
+    /** The request. */
+    public final HttpServerRequest request() {
+        return known(request, "request");
+    }
+
+    /** The application this handler belongs to. */
+    public final Application application() {
+        return known(application, "application");
+    }
+
+    /** The application's settings. */
+    public final Settings settings() {
+        return application().settings();
+    }
+
+    /** What the url captured, decoded, in order; null for a group that took no part in the match. */
+    public final List<@Nullable String> pathArgs() {
+        return Collections.unmodifiableList(Arrays.asList(PathArg.decoded(captured)));
+    }
+
+    /** The body; empty for a {@link StreamRequestBody} handler. */
+    public final byte[] body() {
+        return request().body();
+    }
+
+    /**
+     * The body as JSON, read strictly: see {@link Escape#jsonDecode(String, Class)}.
+     *
+     * @throws HttpError 415 if the Content-Type is not {@code application/json} or {@code application/…+json}; 400 if the body is not JSON,
+     *     or not that of a {@code type}, with path, line and column in its detail
+     */
+    public final <T> T json(Class<T> type) {
+        String contentType = request().headers().get("Content-Type");
+        if (!isJson(contentType)) {
+            String problem = "expected Content-Type application/json, got " + (contentType == null ? "none" : LogText.line(contentType));
+            throw new HttpError(415).detail(problem).header("Accept", "application/json");
+        }
+        try {
+            return Escape.jsonDecode(body(), type);
+        } catch (JsonDecodeError malformed) {
+            var error = new HttpError(400).detail(String.valueOf(malformed.getMessage()));
+            error.initCause(malformed);
+            throw error;
+        }
+    }
+
+    /**
+     * The argument {@code name} of form or query, the last if it occurs more than once, a form's before a query's; without white space at
+     * its ends, control characters replaced by spaces.
+     *
+     * @throws MissingArgumentError (a 400) if there is none
+     */
+    public final String getArgument(String name) {
+        return Arguments.last(request().arguments(), name);
+    }
+
+    /** As {@link #getArgument(String)}; {@code absent}, untouched, if there is none. */
+    public final String getArgument(String name, String absent) {
+        return has(name) ? getArgument(name) : absent;
+    }
+
+    /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is no int. */
+    public final int getArgument(String name, int absent) {
+        return has(name) ? Arguments.toInt(name, getArgument(name)) : absent;
+    }
+
+    /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is no long. */
+    public final long getArgument(String name, long absent) {
+        return has(name) ? Arguments.toLong(name, getArgument(name)) : absent;
+    }
+
+    /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is no finite decimal number. */
+    public final double getArgument(String name, double absent) {
+        return has(name) ? Arguments.toDouble(name, getArgument(name)) : absent;
+    }
+
+    /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is none of true, 1, on, false, 0, off. */
+    public final boolean getArgument(String name, boolean absent) {
+        return has(name) ? Arguments.toBoolean(name, getArgument(name)) : absent;
+    }
+
+    /** All arguments {@code name}: the query's, then the form's, each cleaned as {@link #getArgument(String)} does. */
+    public final List<String> getArguments(String name) {
+        return Arguments.all(request().arguments(), name, true);
+    }
+
+    /** As {@link #getArgument(String)}, of the query only. */
+    public final String getQueryArgument(String name) {
+        return Arguments.last(request().queryArguments(), name);
+    }
+
+    /** As {@link #getQueryArgument(String)}; {@code absent} if there is none. */
+    public final String getQueryArgument(String name, String absent) {
+        return request().queryArguments().containsKey(name) ? getQueryArgument(name) : absent;
+    }
+
+    /** As {@link #getArguments}, of the query only. */
+    public final List<String> getQueryArguments(String name) {
+        return Arguments.all(request().queryArguments(), name, true);
+    }
+
+    /** As {@link #getArgument(String)}, of the form only. */
+    public final String getBodyArgument(String name) {
+        return Arguments.last(request().bodyArguments(), name);
+    }
+
+    /** As {@link #getBodyArgument(String)}; {@code absent} if there is none. */
+    public final String getBodyArgument(String name, String absent) {
+        return request().bodyArguments().containsKey(name) ? getBodyArgument(name) : absent;
+    }
+
+    /** As {@link #getArguments}, of the form only. */
+    public final List<String> getBodyArguments(String name) {
+        return Arguments.all(request().bodyArguments(), name, true);
+    }
+
+    /** As the argument lists above; with {@code strip} false white space stays, as a password needs it. */
+    public final List<String> getBodyArguments(String name, boolean strip) {
+        return Arguments.all(request().bodyArguments(), name, strip);
+    }
+
+    /** The value of a cookie the client sent; null if it sent none. */
+    public final @Nullable String getCookie(String name) {
+        return request().cookies().get(name);
+    }
+
+    /** The value of a cookie the client sent, or {@code absent}. */
+    public final String getCookie(String name, String absent) {
+        return request().cookies().getOrDefault(name, absent);
+    }
+
+    // ---- what is answered
+
+    /** Sets the status, 200 until then. */
+    public final void setStatus(int status) {
+        setStatus(status, HttpStatus.reason(status));
+    }
+
+    /** Sets status and reason phrase; a phrase that may not stand in a response becomes {@code Unknown}. */
+    public final void setStatus(int status, String reason) {
+        response().status(status, reason);
+    }
+
+    /** The status set so far. */
+    public final int getStatus() {
+        return response().status();
+    }
+
+    /**
+     * Sets a header, in place of what it was.
+     *
+     * @throws IllegalArgumentException if name or value may not stand in a head: control characters, or characters above U+00FF
+     */
+    public final void setHeader(String name, String value) {
+        response().headers().set(name, value);
+    }
+
+    /** Sets a header to a number. */
+    public final void setHeader(String name, long value) {
+        setHeader(name, String.valueOf(value));
+    }
+
+    /** Sets a header to a date as HTTP writes it, in whole seconds. */
+    public final void setHeader(String name, Instant value) {
+        setHeader(name, HttpDate.format(value));
+    }
+
+    /** Adds a line with this header, whatever else it has. Throws as {@link #setHeader(String, String)}. */
+    public final void addHeader(String name, String value) {
+        response().headers().add(name, value);
+    }
+
+    /** Takes a header back, all its lines; harmless if it is not set. */
+    public final void clearHeader(String name) {
+        response().headers().remove(name);
+    }
+
+    /** Sets a cookie for all paths of this host, until the browser closes. */
+    public final void setCookie(String name, String value) {
+        setCookie(Cookie.of(name, value));
+    }
+
+    /**
+     * Sets a cookie. It is sent with the head, of several with one name the last; {@link #getCookie} does not see it. An error response
+     * still has it.
+     */
+    public final void setCookie(Cookie cookie) {
+        response().cookie(cookie);
+    }
+
+    /** Makes the client forget a cookie that was set for all paths of this host. */
+    public final void clearCookie(String name) {
+        setCookie(Cookie.expired(name));
+    }
+
+    /**
+     * Writes text, in UTF-8. Nothing is sent before {@link #flush} or {@link #finish()}. The type is {@code text/html; charset=UTF-8}
+     * unless set.
+     */
+    public final void write(String text) {
+        write(Escape.utf8(text));
+    }
+
+    /** Writes bytes. They are not copied: do not change them any more. */
+    public final void write(byte[] bytes) {
+        response().checkOpen("write()");
+        response().write(bytes);
+    }
+
+    /**
+     * Writes JSON and sets the type to {@code application/json; charset=UTF-8}, over what it was. Beware of text in a variable of type
+     * Object, and of a forgotten {@code toString()}: they come out as JSON.
+     *
+     * @throws IllegalArgumentException if it cannot be written: see {@link Escape#jsonEncode}
+     */
+    public final void write(Object value) {
+        byte[] json = Escape.jsonEncodeUtf8(value);
+        setHeader("Content-Type", "application/json; charset=UTF-8");
+        write(json);
+    }
+
+    /**
+     * Sends what was written so far and waits while the client is slow. The first flush sends the head: status, headers and cookies are
+     * settled then. Throws {@link StreamClosedError} when the client is gone.
+     */
+    public final void flush() {
+        response().checkOpen("flush()");
+        response().flush();
+    }
+
+    /**
+     * Ends the response: sends what is left. It does not wait; called for you unless you did. A second call is an IllegalStateException.
+     */
+    public final void finish() {
+        response().checkOpen("finish()");
+        if (!response().started()) checkEtag();
+        response().finish();
+        end(response().status());
+    }
+
+    /** Writes text and ends the response. */
+    public final void finish(String text) {
+        write(text);
+        finish();
+    }
+
+    /** Writes bytes and ends the response. */
+    public final void finish(byte[] bytes) {
+        write(bytes);
+        finish();
+    }
+
+    /** Writes JSON and ends the response. */
+    public final void finish(Object value) {
+        write(value);
+        finish();
+    }
+
+    /** Sends the client to {@code url} for this time (302). */
+    public final void redirect(String url) {
+        redirect(url, 302);
+    }
+
+    /**
+     * Sends the client elsewhere and ends the response. {@code url} goes into Location as it is, in UTF-8: if any of it comes from the
+     * request, check that it leads where you want.
+     *
+     * @param status 300 to 399: 301 and 308 for good, 302, 303 and 307 for this time; with 307 and 308 the method stays
+     */
+    public final void redirect(String url, int status) {
+        if (response().started()) throw new IllegalStateException("redirect() after the head was sent");
+        if (status < 300 || status > 399) throw new IllegalArgumentException("a redirect has a status from 300 to 399, got " + status);
+        setStatus(status);
+        setHeader("Location", new String(Escape.utf8(url), StandardCharsets.ISO_8859_1));
+        finish();
+    }
+
+    /** Forgets headers, status and what was written; cookies stay. */
+    public final void clear() {
+        response().clear();
+        setDefaultHeaders();
+    }
+
+    /**
+     * Ends the request with an error: {@link #clear}, status, {@link #writeError}, finish. If the head was sent already, the connection is
+     * aborted.
+     */
+    public final void sendError(int status) {
+        Failure.send(this, status, null);
+    }
+
+    /** The path of a url of this application: {@link Application#reverseUrl}. */
+    public final String reverseUrl(String name, Object... args) {
+        return application().reverseUrl(name, args);
+    }
+
+    /**
+     * For a handler that goes on with the connection in another protocol: sends status and headers set so far without a body, logs the
+     * access, and gives the connection away. Neither a second answer nor {@link #onFinish} comes after it.
+     *
+     * @hidden
+     */
+    protected final StreamChannel detach(Upgraded upgraded) {
+        if (response().started()) throw new IllegalStateException("detach() after the head was sent");
+        response().finish();
+        response().end();
+        if (settings().accessLog()) AccessLog.write(response().status(), request());
+        return request().connection().detach(upgraded);
+    }
+
+    // ---- how it runs
+
+    /** From the body to the access line; never throws. */
+    final void execute(Application application, HttpServerRequest request, @Nullable String[] captured) {
+        begin(application, request, captured);
+        try {
+            VerbTable verbs = VerbTable.of(getClass());
+            clear();
+            Verb verb = verbs.find(request.method(), captured.length);
+            @Nullable Object[] arguments = verb == null ? captured : verb.arguments(captured);
+            if (!verbs.streams()) request.readBody();
+            prepare();
+            if (verbs.streams()) passChunks();
+            if (response().finished()) return;
+            if (verb == null) throw new HttpError(405).header("Allow", verbs.allowed(captured.length));
+            verb.call(this, arguments);
+            if (!response().finished()) finish();
+        } catch (Throwable problem) {
+            Failure.end(this, problem);
+        }
+    }
+
+    /** Refuses a factory that gives out one handler for several requests. */
+    final RequestHandler unused(URLSpec url) {
+        if (request == null) return this;
+        throw new IllegalStateException("the factory of " + url + " returned a handler that has served a request: each needs a new one");
+    }
+
+    /** The last thing that happens to a request, once. */
+    final void end(int status) {
+        if (!response().end()) return;
+        if (settings().accessLog()) AccessLog.write(status, request());
+        try {
+            onFinish();
+        } catch (RuntimeException problem) {
+            APPLICATION_LOG.error("Uncaught exception in onFinish of {}", LogText.summary(request()), problem);
+        }
+    }
+
+    /** Whether {@code problem} says no more than that the client went away. */
+    final boolean isGone(Throwable problem) {
+        boolean closed = request().connection().isClosed();
+        return closed && problem instanceof StreamClosedError
+                || (closed || clientLeft) && (problem instanceof CancellationException || problem instanceof InterruptedException);
+    }
+
+    final ResponseState response() {
+        return known(response, "response");
+    }
+
+    private void begin(Application application, HttpServerRequest request, @Nullable String[] captured) {
+        this.application = application;
+        this.request = request;
+        this.captured = captured;
+        response = new ResponseState(request.connection());
+        request.connection().setCloseCallback(this::hearClose);
+    }
+
+    private void passChunks() throws Exception {
+        while (!response().finished() && request().readChunk() instanceof byte[] chunk) dataReceived(chunk);
+    }
+
+    private void hearClose() {
+        clientLeft = true;
+        try {
+            onConnectionClose();
+        } catch (RuntimeException problem) {
+            APPLICATION_LOG.error("Uncaught exception in onConnectionClose of {}", LogText.summary(request()), problem);
+        }
+    }
+
+    private void checkEtag() {
+        String method = request().method();
+        boolean written = response().size() > 0 || !method.equals("HEAD");      // a HEAD that wrote nothing knows no more than that
+        if (response().status() != 200 || !written || !method.equals("HEAD") && !method.equals("GET")) return;
+        HttpHeaders headers = response().headers();
+        if (!headers.contains("Etag") && computeEtag() instanceof String etag) headers.set("Etag", etag);
+        if (!EtagCheck.matches(request().headers().get("If-None-Match"), headers.get("Etag"))) return;
+        response().clearBody();
+        setStatus(304);
+    }
+
+    private boolean has(String name) {
+        return request().arguments().containsKey(name);
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) return false;
+        int end = contentType.indexOf(';');
+        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return type.equals("application/json") || type.startsWith("application/") && type.endsWith("+json");
+    }
+
+    private static <T> T known(@Nullable T part, String name) {
+        if (part != null) return part;
+        throw new IllegalStateException("a handler knows its " + name + " from prepare() on: its constructor may only store");
+    }
+}

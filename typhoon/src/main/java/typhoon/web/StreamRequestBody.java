@@ -1,0 +1,20 @@
+package typhoon.web;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The handler takes the body of a request in pieces, as they come, instead of as a whole in memory: after {@code prepare} each goes to
+ * {@link RequestHandler#dataReceived}, then the verb is called. While {@code dataReceived} waits, the client is not read further.
+ *
+ * <p>{@code body()} stays empty and {@code getArgument} sees the query only. Source: Tornado's {@code web.stream_request_body}.
+ */
+@Documented
+@Inherited
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface StreamRequestBody {}

@@ -1,0 +1,107 @@
+package typhoon.web;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A method of a handler that answers one HTTP method for one number of captures. */
+final class Verb {
+    private static final MethodType CALL = MethodType.methodType(void.class, RequestHandler.class, Object[].class);
+
+    private final String name;
+    private final MethodHandle handle;
+    private final Class<?>[] types;
+    private final PathArg[] readers;
+    private final boolean takesAll;
+
+    private Verb(Method method, MethodHandle handle, PathArg[] readers) {
+        this.name = signature(method);
+        this.types = method.getParameterTypes();
+        this.readers = readers;
+        this.takesAll = method.isVarArgs();
+        this.handle = handle.asFixedArity().asSpreader(Object[].class, types.length).asType(CALL);
+    }
+
+    /**
+     * The verb that {@code method} is.
+     *
+     * @throws IllegalArgumentException if it cannot be called with what a url captures
+     */
+    static Verb of(Method method) {
+        Class<?>[] types = method.getParameterTypes();
+        var readers = new PathArg[types.length];
+        if (method.getReturnType() != void.class) {
+            throw new IllegalArgumentException(describe(method) + " returns " + method.getReturnType().getSimpleName()
+                    + ", but a verb returns nothing: write(…) its result, or name the method otherwise");
+        }
+        for (int i = 0; i < types.length; i++) {
+            PathArg reader = PathArg.of(method.isVarArgs() ? String.class : types[i]);
+            if (reader == null || method.isVarArgs() && !(types.length == 1 && types[0] == String[].class)) {
+                throw new IllegalArgumentException(describe(method) + " takes a " + types[i].getSimpleName()
+                        + ", but an argument of a url is a String, int, long, Integer, Long, UUID or enum (or String... for all of them)");
+            }
+            readers[i] = reader;
+        }
+        return new Verb(method, unreflect(method), readers);
+    }
+
+    /** Whether it is the one for a url with so many captures. */
+    boolean takes(int captures) {
+        return takesAll || types.length == captures;
+    }
+
+    /** Whether some number of captures fits both. */
+    boolean overlaps(Verb other) {
+        return takesAll || other.takesAll || types.length == other.types.length;
+    }
+
+    /** {@code get(long)}. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** What it will be called with; 404 if a capture is none of the parameter's type. */
+    @Nullable Object[] arguments(@Nullable String[] captured) {
+        if (takesAll) return new Object[] {PathArg.decoded(captured)};
+        if (types.length == 0) return captured;
+        var arguments = new @Nullable Object[types.length];
+        for (int i = 0; i < types.length; i++) arguments[i] = readers[i].read(captured[i], types[i]);
+        return arguments;
+    }
+
+    void call(RequestHandler handler, @Nullable Object[] arguments) throws Throwable {
+        handle.invokeExact(handler, arguments);
+    }
+
+    private static String describe(Method method) {
+        return method.getDeclaringClass().getTypeName() + "." + signature(method);
+    }
+
+    private static String signature(Method method) {
+        String types = Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).collect(Collectors.joining(", "));
+        return method.getName() + "(" + (method.isVarArgs() ? types.replace("[]", "...") : types) + ")";
+    }
+
+    /** Overridden ones are found through RequestHandler's own, which needs no access to the class; the others need the package open. */
+    private static MethodHandle unreflect(Method method) {
+        try {
+            if (method.getParameterCount() == 0) {
+                return MethodHandles.lookup().findVirtual(RequestHandler.class, method.getName(), MethodType.methodType(void.class));
+            }
+            Class<?> owner = method.getDeclaringClass();
+            Verb.class.getModule().addReads(owner.getModule());
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).unreflect(method);
+        } catch (IllegalAccessException closed) {
+            Class<?> owner = method.getDeclaringClass();
+            throw new IllegalArgumentException(describe(method) + " cannot be called: write \"opens " + owner.getPackageName()
+                    + " to typhoon, tools.jackson.databind;\" into the module-info of " + owner.getModule().getName(), closed);
+        } catch (NoSuchMethodException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}
