@@ -83,12 +83,15 @@ public final class Carriers {
 
     private static Kind shared() {
         if (System.getProperty(PARALLELISM) == null) System.setProperty(PARALLELISM, "1");
-        if (System.getProperty(POOL_SIZE) == null) System.setProperty(POOL_SIZE, "1");
+        boolean sizeWasGiven = System.getProperty(POOL_SIZE) != null;
+        if (!sizeWasGiven) System.setProperty(POOL_SIZE, "1");
         var scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
         int carriers = scheduler.getParallelism();              // makes the scheduler, if nobody has yet
-        if (carriers != 1 || !"1".equals(System.getProperty(POOL_SIZE)))
-            throw new IllegalStateException(refusal("java.lang is not open to Typhoon, and the JDK's scheduler of virtual threads has "
-                    + carriers + " carriers (a virtual thread was started before the first IOLoop, or its size was set)"));
+        boolean tooLate = !sizeWasGiven && scheduler.getPoolSize() > 0;     // it was made before it could see the size
+        if (carriers != 1 || tooLate || !"1".equals(System.getProperty(POOL_SIZE)))
+            throw new IllegalStateException(refusal("java.lang is not open to Typhoon, and the JDK's scheduler of virtual threads "
+                    + (carriers == 1 ? "may have more than one carrier" : "has " + carriers + " carriers")
+                    + " (a virtual thread was started before the first IOLoop, or its size was set)"));
         return Kind.SUPPORTED_ACCESS;
     }
 
