@@ -25,4 +25,6 @@ module typhoon {
     exports typhoon.httpserver;
     exports typhoon.ioloop;
     exports typhoon.iostream;
+    exports typhoon.web;
+    exports typhoon.websocket;
 }

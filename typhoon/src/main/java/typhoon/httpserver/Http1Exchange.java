@@ -218,6 +218,13 @@ final class Http1Exchange implements HttpConnection {
     }
 
     @Override
+    public void abort() {
+        if (detached || abandoned || finished) return;
+        abandon();
+        channel.abort();
+    }
+
+    @Override
     public StreamChannel detach(Upgraded upgraded) {
         if (detached || abandoned || !channel.isOpen()) throw new StreamClosedError(channel.error());
         if (!body.done()) throw new HttpInputError(400, "a request with a body cannot be upgraded");

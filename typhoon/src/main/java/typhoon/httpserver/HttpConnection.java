@@ -63,6 +63,12 @@ public interface HttpConnection {
     boolean isClosed();
 
     /**
+     * Cuts the connection off at once: for a response that has begun and cannot be ended truthfully, or a client that is gone. Harmless when
+     * it is closed already.
+     */
+    void abort();
+
+    /**
      * Ends HTTP on this connection and hands over the socket, for upgrades. What the client sent after its request is in the inbox. The
      * running worker stays attached to the channel: the new owner sets his own {@link StreamChannel#serveWith} task and enqueues it once,
      * and that task calls {@link StreamChannel#detachWorker} when it leaves. The channel's onClosed stays the server's: it is passed on to

@@ -160,7 +160,7 @@ public abstract class RequestHandler {
 
     /** What the url captured, decoded, in order; null for a group that took no part in the match. */
     public final List<@Nullable String> pathArgs() {
-        return Collections.unmodifiableList(Arrays.asList(PathArg.decoded(captured)));
+        return Collections.<@Nullable String>unmodifiableList(Arrays.<@Nullable String>asList(PathArg.decoded(captured)));
     }
 
     /** The body; empty for a {@link StreamRequestBody} handler. */
@@ -445,6 +445,7 @@ public abstract class RequestHandler {
      *
      * @hidden
      */
+    @SuppressWarnings("exports")
     protected final StreamChannel detach(Upgraded upgraded) {
         if (response().started()) throw new IllegalStateException("detach() after the head was sent");
         response().finish();

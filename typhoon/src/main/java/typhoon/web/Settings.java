@@ -57,6 +57,11 @@ public final class Settings {
         return defaultHandler;
     }
 
+    /** Whether there is a value of your own of that name. */
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     /**
      * A value of your own.
      *

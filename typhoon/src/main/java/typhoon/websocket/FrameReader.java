@@ -1,0 +1,179 @@
+package typhoon.websocket;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of a client into messages and control frames: RFC 6455 sections 5 and 8.1, strictly. Payload is taken as it arrives, so a
+ * message of any size needs no more of the inbox than a packet, and text is checked byte by byte, so what cannot become valid is refused at
+ * once. Fragments of a message may have control frames between them.
+ */
+final class FrameReader {
+    /** What was read: a whole message, or a control frame. */
+    sealed interface Item {
+        record Text(String text) implements Item {}
+
+        record Binary(byte[] bytes) implements Item {}
+
+        record Ping(byte[] data) implements Item {}
+
+        record Pong(byte[] data) implements Item {}
+
+        record Close(int code, String reason) implements Item {}
+    }
+
+    /** The code of a close frame without one: RFC 6455 7.1.5. */
+    static final int NO_CODE = 1005;
+    private static final byte[] EMPTY = {};
+
+    private final int maxMessage;
+
+    // The frame being read.
+    private boolean inFrame;
+    private boolean last;
+    private int opcode;
+    private int mask;
+    private long length;
+    private long taken;
+    private byte[] control = EMPTY;
+
+    // The message being read, which control frames may interrupt.
+    private int messageOpcode;                  // 0: none
+    private byte[] message = EMPTY;
+    private int size;
+    private Utf8 utf8 = new Utf8();
+
+    FrameReader(int maxMessage) {
+        this.maxMessage = maxMessage;
+    }
+
+    /** The next item, or null when more bytes are needed. */
+    @Nullable Item next(ByteBuf inbox) throws ProtocolError {
+        while (true) {
+            if (!inFrame && !readHeader(inbox)) return null;
+            boolean whole = Opcode.isControl(opcode) ? readControl(inbox) : readData(inbox);
+            if (!whole) return null;
+            inFrame = false;
+            if (Opcode.isControl(opcode)) return controlItem();
+            if (last) return messageItem();
+        }
+    }
+
+    /** Whether nothing of a frame or message is held. */
+    boolean idle() {
+        return !inFrame && messageOpcode == 0;
+    }
+
+    private boolean readHeader(ByteBuf inbox) throws ProtocolError {
+        int have = inbox.readableBytes();
+        if (have < 2) return false;
+        int at = inbox.readerIndex();
+        int first = inbox.getUnsignedByte(at);
+        int second = inbox.getUnsignedByte(at + 1);
+        check(first, second);
+        int shortLength = second & 0x7F;
+        int extra = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0;
+        if (have < 2 + extra + 4) return false;
+        length = extra == 0 ? shortLength : extra == 2 ? inbox.getUnsignedShort(at + 2) : inbox.getLong(at + 2);
+        if (length < 0) throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a frame length with its highest bit set");
+        mask = inbox.getInt(at + 2 + extra);
+        inbox.skipBytes(2 + extra + 4);
+        begin(first);
+        return true;
+    }
+
+    private void check(int first, int second) throws ProtocolError {
+        int code = first & 0x0F;
+        if ((first & 0x70) != 0) throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a reserved bit is set and no extension was agreed");
+        if (!Opcode.isKnown(code)) throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "unknown opcode " + code);
+        if ((second & 0x80) == 0) throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a client must mask its frames");
+        if (Opcode.isControl(code)) {
+            if ((first & 0x80) == 0) throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a fragmented control frame");
+            if ((second & 0x7F) > Frames.MAX_CONTROL) throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a control frame above 125 bytes");
+        } else if (code == Opcode.CONTINUATION && messageOpcode == 0) {
+            throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a continuation of nothing");
+        } else if (code != Opcode.CONTINUATION && messageOpcode != 0) {
+            throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a new message inside a fragmented one");
+        }
+    }
+
+    private void begin(int first) throws ProtocolError {
+        inFrame = true;
+        last = (first & 0x80) != 0;
+        opcode = first & 0x0F;
+        taken = 0;
+        if (Opcode.isControl(opcode)) {
+            control = length == 0 ? EMPTY : new byte[(int) length];
+            return;
+        }
+        if (opcode != Opcode.CONTINUATION) {
+            messageOpcode = opcode;
+            utf8 = new Utf8();
+        }
+        if (length > maxMessage - size) throw new ProtocolError(CloseCode.TOO_BIG, "message too big: the limit is " + maxMessage + " bytes");
+    }
+
+    private boolean readControl(ByteBuf inbox) {
+        int count = (int) Math.min(length - taken, inbox.readableBytes());
+        inbox.readBytes(control, (int) taken, count);
+        taken += count;
+        if (taken < length) return false;
+        Frames.unmask(control, 0, control.length, mask, 0);
+        return true;
+    }
+
+    private boolean readData(ByteBuf inbox) throws ProtocolError {
+        int count = (int) Math.min(length - taken, inbox.readableBytes());
+        room(count);
+        inbox.readBytes(message, size, count);
+        Frames.unmask(message, size, size + count, mask, taken);
+        if (messageOpcode == Opcode.TEXT && !utf8.accepts(message, size, size + count)) throw badText();
+        size += count;
+        taken += count;
+        return taken == length;
+    }
+
+    /** Exactly, when the rest of the message is known and at hand; else doubling, so that many small fragments cost linear time. */
+    private void room(int count) {
+        int needed = size + count;
+        if (needed <= message.length) return;
+        message = Arrays.copyOf(message, last && taken + count == length ? needed : (int) Math.min(maxMessage, Math.max(needed, 2L * message.length)));
+    }
+
+    private Item messageItem() throws ProtocolError {
+        byte[] whole = message.length == size ? message : Arrays.copyOf(message, size);
+        boolean text = messageOpcode == Opcode.TEXT;
+        messageOpcode = 0;
+        message = EMPTY;
+        size = 0;
+        if (!text) return new Item.Binary(whole);
+        if (!utf8.complete()) throw badText();
+        return new Item.Text(new String(whole, StandardCharsets.UTF_8));
+    }
+
+    private Item controlItem() throws ProtocolError {
+        byte[] data = control;
+        control = EMPTY;
+        return switch (opcode) {
+            case Opcode.PING -> new Item.Ping(data);
+            case Opcode.PONG -> new Item.Pong(data);
+            default -> close(data);
+        };
+    }
+
+    private static Item close(byte[] data) throws ProtocolError {
+        if (data.length == 0) return new Item.Close(NO_CODE, "");
+        if (data.length == 1) throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a close frame of one byte");
+        int code = (data[0] & 0xFF) << 8 | data[1] & 0xFF;
+        if (!CloseCode.maySend(code)) throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "close code " + code + " may not be sent");
+        var reason = new Utf8();
+        if (!reason.accepts(data, 2, data.length) || !reason.complete()) throw badText();
+        return new Item.Close(code, new String(data, 2, data.length - 2, StandardCharsets.UTF_8));
+    }
+
+    private static ProtocolError badText() {
+        return new ProtocolError(CloseCode.BAD_DATA, "text that is not UTF-8");
+    }
+}

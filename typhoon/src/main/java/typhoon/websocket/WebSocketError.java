@@ -1,0 +1,11 @@
+package typhoon.websocket;
+
+/** Something went wrong with a WebSocket. Tornado: {@code websocket.WebSocketError}. */
+public class WebSocketError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** An error that says what was tried and why it failed. */
+    public WebSocketError(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,2 @@
+/** WebSockets, RFC 6455: the server's side. Tornado: {@code tornado.websocket}. */
+package typhoon.websocket;
