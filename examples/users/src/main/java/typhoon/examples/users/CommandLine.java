@@ -1,0 +1,62 @@
+package typhoon.examples.users;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** What the program says to the shell that started it: a line when something is wrong, and an exit code. */
+final class CommandLine {
+    private static final int FINE = 0;
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private CommandLine() {}
+
+    /** Gives the options to {@code program}, which returns when it has been stopped; returns the exit code. */
+    static int run(List<String> arguments, Consumer<Options> program) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            System.out.print(Options.HELP);
+            return FINE;
+        }
+        if (arguments.contains("--version")) {
+            System.out.println(version());
+            return FINE;
+        }
+        try {
+            return run(Options.parse(arguments), program);
+        } catch (Options.Mistake mistake) {
+            return complain(MISUSED, mistake.getMessage());
+        }
+    }
+
+    private static int run(Options options, Consumer<Options> program) {
+        try {
+            program.accept(options);
+            return FINE;
+        } catch (UserStore.DatabaseError problem) {
+            return complain(FAILED, "--database=" + UserStore.shown(options.database()) + ": " + problem.getMessage());
+        } catch (UncheckedIOException problem) {
+            return complain(FAILED, whyNotListening(options, problem.getCause()));
+        }
+    }
+
+    private static String whyNotListening(Options options, IOException problem) {
+        String where = "port " + options.port() + " of " + options.address();
+        boolean taken = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT).contains("in use");
+        if (taken) return where + " is in use: stop who uses it, or choose another with --port=…";
+        return "cannot listen on " + where + ": " + problem.getMessage();
+    }
+
+    private static int complain(int exitCode, String line) {
+        System.err.println("users: " + line);
+        return exitCode;
+    }
+
+    private static String version() {
+        String version = Objects.requireNonNullElse(Users.class.getPackage().getImplementationVersion(), "not packaged");
+        return "users " + version + ", Java " + Runtime.version();
+    }
+}

@@ -1,0 +1,181 @@
+package typhoon.examples.users;
+
+import static typhoon.web.URLSpec.url;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import typhoon.gen.Gen;
+import typhoon.httpserver.HttpServer;
+import typhoon.httpserver.ServerOptions;
+import typhoon.ioloop.IOLoop;
+import typhoon.web.Application;
+import typhoon.web.HttpError;
+import typhoon.web.RequestHandler;
+import typhoon.websocket.WebSocketHandler;
+
+/**
+ * A user service with a live page: add somebody, and everybody who looks at the page sees it; what one of them writes, all others read. The
+ * handlers are inner classes, so they simply see the program's fields; and because all of them take turns on one loop, those fields are
+ * plain collections without locks.
+ */
+public final class Users {
+    private static final Logger LOG = LoggerFactory.getLogger(Users.class);
+    private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
+    private static final byte[] PAGE = resource("index.html");
+
+    private final UserStore store;
+    private final Set<Feed> feeds = new HashSet<>();
+
+    Users(UserStore store) {
+        this.store = store;
+    }
+
+    /** The program; {@link Options#HELP} says how to call it. */
+    public static void main(String... arguments) {
+        System.exit(CommandLine.run(List.of(arguments), Users::serve));
+    }
+
+    /** Serves until a signal ends it. */
+    private static void serve(Options options) {
+        try (var store = UserStore.open(options.database())) {
+            var loop = IOLoop.current();
+            var users = new Users(store);
+            var server = new HttpServer(users.makeApp(), new ServerOptions());
+            server.listen(options.address(), options.port());
+            Signals.onStop(() -> loop.addCallback(() -> {
+                LOG.info("stopping: no new connections, the last answers go out (once more to stop at once)");
+                users.sayGoodbye();
+                server.drain(LAST_ANSWERS);
+                loop.stop();
+            }));
+            LOG.info("http://{}:{} in {} ms", options.address(), server.port(), millisSinceStart());
+            LOG.info("{}, {}, {}; stop it with Ctrl-C", IOLoop.carrier(), IOLoop.transport(), UserStore.shown(options.database()));
+            loop.start();
+        }
+    }
+
+    private static long millisSinceStart() {
+        var now = Instant.now();
+        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now).toMillis();
+    }
+
+    Application makeApp() {
+        return new Application(
+            url("/", Page::new),
+            url("/users", UsersHandler::new),
+            url("/users/{id}", UserHandler::new),
+            url("/ws", Feed::new),
+            url("/healthz", Health::new));
+    }
+
+    class Page extends RequestHandler {
+        @Override
+        public void get() {
+            setHeader("Content-Type", "text/html; charset=UTF-8");
+            write(PAGE);
+        }
+    }
+
+    class UsersHandler extends RequestHandler {
+        @Override
+        public void get() {
+            write(store.all());
+        }
+
+        @Override
+        public void post() {
+            var draft = json(NewUser.class).tidied();
+            if (draft.problem() instanceof String problem) throw new HttpError(400, problem);
+            var user = add(draft);
+            announce(user);
+            setStatus(201);
+            setHeader("Location", "/users/" + user.id());
+            write(user);
+        }
+
+        private User add(NewUser draft) {
+            try {
+                return store.add(draft);
+            } catch (UserStore.EmailTaken taken) {
+                throw new HttpError(409, taken.getMessage());
+            }
+        }
+    }
+
+    class UserHandler extends RequestHandler {
+        public void get(long id) {
+            var user = store.find(id);
+            if (user == null) throw new HttpError(404, "no user %d", id);
+            write(user);
+        }
+    }
+
+    /** Passes each message on to all others. {@code writeMessage} never waits, so nobody comes or goes while we look through the set. */
+    class Feed extends WebSocketHandler {
+        @Override
+        public void open() {
+            feeds.add(this);
+        }
+
+        @Override
+        public void onMessage(String message) {
+            for (Feed feed : feeds) {
+                if (feed != this) feed.writeMessage(message);
+            }
+        }
+
+        @Override
+        public void onClose() {
+            feeds.remove(this);
+        }
+    }
+
+    private void sayGoodbye() {
+        for (Feed feed : feeds) feed.close(1001, "the server stops");
+    }
+
+    private void announce(User user) {
+        for (Feed feed : feeds) feed.writeMessage(Map.of("user", user));
+    }
+
+    class Health extends RequestHandler {
+        @Override
+        public void get() {
+            boolean up = databaseAnswers();
+            setStatus(up ? 200 : 503);
+            write(Map.of("status", up ? "up" : "down", "database", up ? "up" : "down", "feeds", feeds.size()));
+        }
+
+        private boolean databaseAnswers() {
+            try {
+                Gen.withTimeout(HEALTH_PATIENCE, () -> {
+                    store.check();
+                    return true;
+                });
+                return true;
+            } catch (RuntimeException problem) {
+                LOG.warn("the database does not answer: {}", problem.getMessage());
+                return false;
+            }
+        }
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = Users.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
