@@ -1,9 +1,7 @@
 package typhoon.examples.users;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -38,16 +36,9 @@ final class CommandLine {
             return FINE;
         } catch (UserStore.DatabaseError problem) {
             return complain(FAILED, "--database=" + UserStore.shown(options.database()) + ": " + problem.getMessage());
-        } catch (UncheckedIOException problem) {
-            return complain(FAILED, whyNotListening(options, problem.getCause()));
+        } catch (UncheckedIOException notListening) {
+            return complain(FAILED, notListening.getMessage() + " (choose another with --port=… or --address=…)");
         }
-    }
-
-    private static String whyNotListening(Options options, IOException problem) {
-        String where = "port " + options.port() + " of " + options.address();
-        boolean taken = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT).contains("in use");
-        if (taken) return where + " is in use: stop who uses it, or choose another with --port=…";
-        return "cannot listen on " + where + ": " + problem.getMessage();
     }
 
     private static int complain(int exitCode, String line) {

@@ -96,7 +96,7 @@ public final class Users {
         @Override
         public void post() {
             var draft = json(NewUser.class).tidied();
-            if (draft.problem() instanceof String problem) throw new HttpError(400, problem);
+            if (draft.problem() instanceof String problem) throw new HttpError(400).detail(problem);
             var user = add(draft);
             announce(user);
             setStatus(201);
@@ -108,7 +108,7 @@ public final class Users {
             try {
                 return store.add(draft);
             } catch (UserStore.EmailTaken taken) {
-                throw new HttpError(409, taken.getMessage());
+                throw new HttpError(409).detail(taken.getMessage());
             }
         }
     }
@@ -116,7 +116,7 @@ public final class Users {
     class UserHandler extends RequestHandler {
         public void get(long id) {
             var user = store.find(id);
-            if (user == null) throw new HttpError(404, "no user %d", id);
+            if (user == null) throw new HttpError(404).detail("no user " + id);
             write(user);
         }
     }
