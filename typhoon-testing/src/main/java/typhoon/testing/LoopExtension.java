@@ -2,6 +2,7 @@ package typhoon.testing;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -101,7 +102,7 @@ public final class LoopExtension implements BeforeEachCallback, AfterEachCallbac
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return (type == IOLoop.class || type == TestClock.class) && stage(context) != null;
+        return type == IOLoop.class || type == TestClock.class;
     }
 
     @Override
@@ -111,7 +112,7 @@ public final class LoopExtension implements BeforeEachCallback, AfterEachCallbac
     }
 
     private static Stage stage(ExtensionContext context) {
-        return context.getStore(OURS).get(Stage.class, Stage.class);
+        return Objects.requireNonNull(context.getStore(OURS).get(Stage.class, Stage.class), "beforeEach has made one");
     }
 
     /** Zero where JUnit keeps the time itself: it interrupts its own thread, and that reaches the test. */

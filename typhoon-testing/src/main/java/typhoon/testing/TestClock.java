@@ -18,6 +18,9 @@ public final class TestClock implements LoopClock {
 
     private @Nullable IOLoop loop;
 
+    /** A clock that shows the real time until it is moved. */
+    public TestClock() {}
+
     /** Real nanoseconds plus what was added. Any thread. */
     @Override
     public long nanoTime() {

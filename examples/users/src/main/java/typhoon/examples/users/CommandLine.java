@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the program says to the shell that started it: a line when something is wrong, and an exit code. */
 final class CommandLine {
@@ -41,7 +42,7 @@ final class CommandLine {
         }
     }
 
-    private static int complain(int exitCode, String line) {
+    private static int complain(int exitCode, @Nullable String line) {
         System.err.println("users: " + line);
         return exitCode;
     }

@@ -70,6 +70,7 @@ public final class LogLine extends LayoutBase<ILoggingEvent> {
     }
 
     /** Java can ask this of standard input and output only, so Linux is asked where standard error leads. */
+    @SuppressWarnings("SystemConsoleNull")           // the JDK no longer gives null here, but its signature says it may
     private static boolean isTerminal() {
         if (System.getenv("NO_COLOR") != null) return false;
         try {

@@ -108,7 +108,7 @@ public final class Users {
             try {
                 return store.add(draft);
             } catch (UserStore.EmailTaken taken) {
-                throw new HttpError(409).detail(taken.getMessage());
+                throw new HttpError(409).detail(String.valueOf(taken.getMessage()));
             }
         }
     }
