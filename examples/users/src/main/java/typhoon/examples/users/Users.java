@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import typhoon.escape.Escape;
 import typhoon.gen.Gen;
 import typhoon.httpserver.HttpServer;
-import typhoon.httpserver.ServerOptions;
 import typhoon.ioloop.IOLoop;
+import typhoon.ioloop.TimeoutError;
 import typhoon.web.Application;
 import typhoon.web.HttpError;
 import typhoon.web.RequestHandler;
@@ -50,17 +50,16 @@ public final class Users {
     private static void serve(Options options) {
         try (var store = UserStore.open(options.database())) {
             var loop = IOLoop.current();
-            var users = new Users(store);
-            var server = new HttpServer(users.makeApp(), new ServerOptions());
+            var server = new HttpServer(new Users(store).makeApp());
             server.listen(options.address(), options.port());
             Signals.onStop(() -> loop.addCallback(() -> {
-                LOG.info("stopping: no new connections, the last answers go out (once more to stop at once)");
-                users.sayGoodbye();
+                LOG.info("Stopping when all requests are answered (signal again to stop at once)");
                 server.drain(LAST_ANSWERS);
                 loop.stop();
             }));
-            LOG.info("http://{}:{} in {} ms", options.address(), server.port(), millisSinceStart());
-            LOG.info("{}, {}, {}; stop it with Ctrl-C", IOLoop.carrier(), IOLoop.transport(), UserStore.shown(options.database()));
+            LOG.info("Users live at http://{}:{} (Ctrl-C stops it)", options.address(), server.port());
+            LOG.info("Coroutines by {}, sockets by {}, database {}, started in {} ms",
+                    IOLoop.carrier(), IOLoop.transport(), UserStore.shown(options.database()), millisSinceStart());
             loop.start();
         }
     }
@@ -72,14 +71,14 @@ public final class Users {
 
     Application makeApp() {
         return new Application(
-            url("/", Page::new),
+            url("/", PageHandler::new),
             url("/users", UsersHandler::new),
             url("/users/{id}", UserHandler::new),
             url("/ws", Feed::new),
-            url("/healthz", Health::new));
+            url("/healthz", HealthHandler::new));
     }
 
-    class Page extends RequestHandler {
+    class PageHandler extends RequestHandler {
         @Override
         public void get() {
             setHeader("Content-Type", "text/html; charset=UTF-8");
@@ -121,7 +120,7 @@ public final class Users {
         }
     }
 
-    /** Passes each message on to all others. {@code writeMessage} never waits, so nobody comes or goes while we look through the set. */
+    /** Passes each message on to all others. Sending never waits, so nobody comes or goes while it is done. */
     class Feed extends WebSocketHandler {
         @Override
         public void open() {
@@ -130,9 +129,9 @@ public final class Users {
 
         @Override
         public void onMessage(String message) {
-            for (Feed feed : feeds) {
-                if (feed != this) feed.writeMessage(message);
-            }
+            var others = new HashSet<>(feeds);
+            others.remove(this);
+            broadcast(others, message);
         }
 
         @Override
@@ -141,20 +140,22 @@ public final class Users {
         }
     }
 
-    private void sayGoodbye() {
-        for (Feed feed : feeds) feed.close(1001, "the server stops");
-    }
+    /** What the feeds get when somebody is new. */
+    record News(User user) {}
 
     private void announce(User user) {
-        for (Feed feed : feeds) feed.writeMessage(Map.of("user", user));
+        WebSocketHandler.broadcast(feeds, Escape.jsonEncode(new News(user)));
     }
 
-    class Health extends RequestHandler {
+    /** What {@code /healthz} says. */
+    record Health(String status, String database, int feeds) {}
+
+    class HealthHandler extends RequestHandler {
         @Override
         public void get() {
             boolean up = databaseAnswers();
-            setStatus(up ? 200 : 503);
-            write(Map.of("status", up ? "up" : "down", "database", up ? "up" : "down", "feeds", feeds.size()));
+            if (!up) setStatus(503);
+            write(new Health(up ? "up" : "down", up ? "up" : "down", feeds.size()));
         }
 
         private boolean databaseAnswers() {
@@ -164,7 +165,7 @@ public final class Users {
                     return true;
                 });
                 return true;
-            } catch (RuntimeException problem) {
+            } catch (UserStore.DatabaseError | TimeoutError problem) {
                 LOG.warn("the database does not answer: {}", problem.getMessage());
                 return false;
             }

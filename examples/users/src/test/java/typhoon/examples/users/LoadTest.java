@@ -9,7 +9,6 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +98,7 @@ class LoadTest {
 
     private static int feeds(int port) {
         try (var client = new RawClient(port).send("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
-            return (int) client.readResponse().json(Map.class).get("feeds");
+            return client.readResponse().json(Users.Health.class).feeds();
         }
     }
 
