@@ -29,6 +29,9 @@ sealed interface Carrier permits OwnCarrier, SharedCarrier {
     /** Changes whenever a coroutine is mounted, where that can be seen. Read by the watchdog from its own thread. */
     long mounts();
 
+    /** Whether a poller that says it sleeps would not answer now, because something else has the carrier. Read by the watchdog. */
+    boolean cutsPollerOff();
+
     /** The platform thread underneath, once there is one; what the watchdog measures. */
-    long threadId();
+    @Nullable Thread thread();
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +15,25 @@ import org.jspecify.annotations.Nullable;
 final class Coroutines {
     private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
     private static final @Nullable MethodHandle CURRENT_CARRIER;
+    private static final @Nullable MethodHandle OPEN_PACKAGE;
 
     static {
         MethodHandle create = null;
         MethodHandle carrier = null;
+        MethodHandle open = null;
         try {
             var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
             create = lookup.findStatic(lookup.findClass("java.lang.ThreadBuilders"), "newVirtualThread",
                     MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
             carrier = lookup.findStatic(Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+            open = MethodHandles.privateLookupIn(Module.class, MethodHandles.lookup()).findVirtual(Module.class, "implAddOpens",
+                    MethodType.methodType(void.class, String.class, Module.class));
         } catch (ReflectiveOperationException _) {
             // java.lang is not opened to us, or this JDK keeps its scheduler elsewhere: Carriers says what that means
         }
         NEW_VIRTUAL_THREAD = carrier == null ? null : create;
         CURRENT_CARRIER = carrier;
+        OPEN_PACKAGE = open;
     }
 
     /** Whether this JVM lets us choose the carrier of a virtual thread. */
@@ -67,6 +73,23 @@ final class Coroutines {
             // made differently here: the watchdog then shows the carrier's own stack
         }
         return null;
+    }
+
+    /**
+     * The thread that holds a lock of {@code java.util.concurrent}, or null when nobody does or this JVM does not let us see: thread
+     * dumps of JDK 25 name the owners of monitors only. For diagnosis: slow.
+     */
+    static @Nullable Thread lockOwner(Object synchronizer) {
+        if (OPEN_PACKAGE == null || !(synchronizer instanceof AbstractOwnableSynchronizer)) return null;
+        try {
+            Class<?> type = AbstractOwnableSynchronizer.class;
+            OPEN_PACKAGE.invoke(type.getModule(), type.getPackageName(), Coroutines.class.getModule());
+            var owner = type.getDeclaredField("exclusiveOwnerThread");
+            owner.setAccessible(true);
+            return (Thread) owner.get(synchronizer);
+        } catch (Throwable _) {
+            return null;                // kept elsewhere in this JDK: the watchdog then says whom it suspects
+        }
     }
 
     private static MethodHandle access(@Nullable MethodHandle handle) {

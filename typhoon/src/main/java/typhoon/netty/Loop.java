@@ -152,14 +152,34 @@ public final class Loop {
         return carrier.mounted();
     }
 
-    /** Whether {@code thread} is the poller of this loop. */
-    public boolean isPoller(Thread thread) {
-        return thread == poller;
+    /** The coroutine that waits for sockets and timers. */
+    public Thread poller() {
+        return poller;
+    }
+
+    /** The coroutines that run tasks, those that wait for one included. Any thread; a view that changes. */
+    public Set<Thread> workers() {
+        return workers.threads();
+    }
+
+    /** Whether something else than the poller has the thread although {@link Pulse#sleeping} says that the loop sleeps. Any thread. */
+    public boolean isCutOff() {
+        return carrier.cutsPollerOff();
+    }
+
+    /** The platform thread beneath, or null while there is none. Any thread. */
+    public @Nullable Thread carrierThread() {
+        return carrier.thread();
     }
 
     /** The platform thread beneath, or -1 while there is none. */
     public long carrierThreadId() {
-        return carrier.threadId();
+        return carrierThread() instanceof Thread thread ? thread.threadId() : -1;
+    }
+
+    /** Who holds the lock (of java.util.concurrent) that a thread is parked on, where this JVM lets us see it; for diagnosis. */
+    public static @Nullable Thread lockOwner(Object parkBlocker) {
+        return Coroutines.lockOwner(parkBlocker);
     }
 
     ByteBufAllocator allocator() {

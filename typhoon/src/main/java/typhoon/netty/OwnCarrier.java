@@ -103,7 +103,7 @@ final class OwnCarrier implements Carrier, Executor {
     @Override
     public @Nullable Thread mounted() {
         Runnable continuation = mounted;
-        return continuation == null ? null : Coroutines.threadOf(continuation);
+        return continuation == null || idle ? null : Coroutines.threadOf(continuation);
     }
 
     @Override
@@ -111,10 +111,15 @@ final class OwnCarrier implements Carrier, Executor {
         return (long) MOUNTS.getOpaque(this);
     }
 
+    /** A poller that sleeps in the kernel pins this thread, so that it is never idle. */
     @Override
-    public long threadId() {
-        Thread carrier = thread;
-        return carrier == null ? -1 : carrier.threadId();
+    public boolean cutsPollerOff() {
+        return idle;
+    }
+
+    @Override
+    public @Nullable Thread thread() {
+        return thread;
     }
 
     private boolean drainOutside() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedCarrier implements Carrier {
     private volatile boolean released;
     private volatile @Nullable Thread holder;
-    private volatile long threadId = -1;
+    private volatile @Nullable Thread thread;
 
     @Override
     public Thread newThread(String name, Runnable body) {
@@ -57,16 +57,30 @@ final class SharedCarrier implements Carrier {
         return 0;
     }
 
+    /** The JDK's scheduler parks a carrier that has nothing to carry with itself as the blocker. */
     @Override
-    public long threadId() {
-        if (threadId < 0) threadId = findThread();
-        return threadId;
+    public boolean cutsPollerOff() {
+        return thread() instanceof Thread carrier && LockSupport.getBlocker(carrier) == null;
     }
 
-    private static long findThread() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("ForkJoinPool-\\d+-worker-\\d+") && thread.isDaemon())
-                .filter(thread -> thread.getClass().getName().equals("jdk.internal.misc.CarrierThread"))
-                .mapToLong(Thread::threadId).findFirst().orElse(-1);
+    /** The JDK ends its carrier after half a minute with nothing to do, and makes another when there is. */
+    @Override
+    public @Nullable Thread thread() {
+        Thread known = thread;
+        if (known == null || !known.isAlive()) thread = known = findThread();
+        return known;
+    }
+
+    private static @Nullable Thread findThread() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() instanceof ThreadGroup parent) root = parent;
+        var groups = new ThreadGroup[root.activeGroupCount() + 8];
+        int count = root.enumerate(groups, false);
+        for (int i = 0; i < count; i++) {
+            if (!groups[i].getName().equals("CarrierThreads")) continue;
+            var carriers = new Thread[1];
+            if (groups[i].enumerate(carriers, false) == 1) return carriers[0];
+        }
+        return null;
     }
 }

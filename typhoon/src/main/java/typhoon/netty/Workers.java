@@ -1,7 +1,9 @@
 package typhoon.netty;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -63,6 +65,11 @@ final class Workers {
     @Nullable Object taskOf(Thread thread) {
         Worker worker = all.get(thread);
         return worker == null ? null : worker.task;
+    }
+
+    /** The coroutines that run tasks, idle ones included; a view that any thread may read. */
+    Set<Thread> threads() {
+        return Collections.unmodifiableSet(all.keySet());
     }
 
     /** Has one worker take from the batch once the poller gives way. */
