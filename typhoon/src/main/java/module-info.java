@@ -14,6 +14,7 @@ module typhoon {
     requires static io.netty.transport.classes.epoll;
     requires static io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
+    requires static jdk.jfr;
     requires jdk.management;
     requires static transitive org.jspecify;
     requires org.slf4j;

@@ -35,6 +35,7 @@ public final class IOLoop implements AutoCloseable {
 
     private final String name = "IOLoop-" + NUMBERS.incrementAndGet();
     private final Loop loop;
+    private final LoopWatch watch;
     private Executor executor = DefaultExecutor.POOL;
     private @Nullable String startedBy;
 
@@ -46,6 +47,7 @@ public final class IOLoop implements AutoCloseable {
     /** A loop with a clock of its own, for tests. */
     public IOLoop(LoopClock clock) {
         loop = new Loop(this, clock::nanoTime);
+        watch = new LoopWatch(loop);
     }
 
     /** Threads for what would block the loop, made when first needed: as many as asyncio's default executor has. */
@@ -96,9 +98,11 @@ public final class IOLoop implements AutoCloseable {
     public void start() {
         refuseNested("start()");
         startedBy = Thread.currentThread().getName();
+        watch.begin();
         try {
             loop.run();
         } finally {
+            watch.end();
             startedBy = null;
         }
     }
@@ -151,7 +155,7 @@ public final class IOLoop implements AutoCloseable {
         refuseNested("runSync(…)");
         var coroutine = new Coroutine<T>(body);
         boolean[] late = {false};
-        loop.enqueue(() -> {
+        loop.enqueue(new Named(coroutine, () -> {
             Timeout timer = timeout.isZero() ? null : callLater(timeout, () -> {
                 late[0] = true;
                 coroutine.interrupt();
@@ -162,7 +166,7 @@ public final class IOLoop implements AutoCloseable {
                 if (timer != null) removeTimeout(timer);
                 stop();
             }
-        });
+        }));
         start();
         if (!coroutine.isDone()) throw new IllegalStateException("Event loop stopped before the coroutine completed: " + this);
         try {
@@ -212,7 +216,7 @@ public final class IOLoop implements AutoCloseable {
     /** Runs {@code callback} as a callback when {@code delay} has passed; at once, that is next turn, when it is zero or negative. */
     public Timeout callLater(Duration delay, Runnable callback) {
         checkConfined("callLater");
-        return new Timeout(loop.schedule(delay.toNanos(), new Named(callback)));
+        return new Timeout(loop.schedule(delay.toNanos(), new Named(callback, () -> loop.enqueue(callback))));
     }
 
     /** Runs {@code callback} at a moment of the wall clock. The delay is worked out now: later jumps of the clock do not move it. */
@@ -230,22 +234,16 @@ public final class IOLoop implements AutoCloseable {
         if (loop.isRunning()) loop.checkInLoop(call);
     }
 
-    /** A timer that hands its callback to the turn, behind what is queued already. */
-    private final class Named implements Runnable {
-        private final Runnable callback;
-
-        Named(Runnable callback) {
-            this.callback = callback;
-        }
-
+    /** A task that is known by the name of what it is about. */
+    private record Named(Object name, Runnable task) implements Runnable {
         @Override
         public void run() {
-            loop.enqueue(callback);
+            task.run();
         }
 
         @Override
         public String toString() {
-            return callback.toString();
+            return name.toString();
         }
     }
 
@@ -272,6 +270,44 @@ public final class IOLoop implements AutoCloseable {
     /** The executor of {@link #runInExecutor}; must have platform threads. By default min(32, processors + 4), shared by all loops. */
     public void setDefaultExecutor(Executor executor) {
         this.executor = executor;
+    }
+
+    // ---- what holds it up
+
+    /**
+     * How long one piece of code may hold this loop's thread before the watchdog names it on the logger {@code typhoon.stall}: the callback
+     * or handler, the first line of yours on its stack, and whether it computed or waited. 100 ms at first, or what the system property
+     * {@code typhoon.blockedLoopThreshold} says in milliseconds; zero switches it off, which is also the default under a debugger. Time in
+     * which other programs had the CPU or the garbage collector was at work is not counted. Any thread; holds from the next look on.
+     */
+    public void blockedLoopThreshold(Duration threshold) {
+        if (threshold.isNegative()) throw new IllegalArgumentException("blockedLoopThreshold is zero (off) or more, not " + threshold);
+        watch.threshold(threshold.toNanos());
+    }
+
+    /** How long one piece of code may hold this loop before it is named; zero: for ever. Any thread. */
+    public Duration blockedLoopThreshold() {
+        return Duration.ofNanos(watch.threshold());
+    }
+
+    /** How many stalls the watchdog has reported for this loop. Any thread. */
+    public long stalls() {
+        return watch.stalls();
+    }
+
+    /** The latest of them, or null; seen twice, when it began and when it was over. Any thread. */
+    public @Nullable LoopStall lastStall() {
+        return watch.last();
+    }
+
+    /** How many turns outlasted the threshold only because others had the CPU: give this machine less to do, or more CPUs. Any thread. */
+    public long starvedTurns() {
+        return watch.starvedTurns();
+    }
+
+    /** How many turns outlasted the threshold only because a garbage collector stopped the program. Any thread. */
+    public long collectedTurns() {
+        return watch.collectedTurns();
     }
 
     // ---- time and the rest
