@@ -1,6 +1,7 @@
 package typhoon.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 
 /**
  * Reads a section of lines (a head, or trailers) from an inbox that fills at the peer's pace. Complete lines are parsed and consumed at
@@ -13,7 +14,8 @@ abstract class LineReader {
 
     private final Window window;
     private int taken;              // bytes of this section's complete lines
-    private int searched;           // bytes of the incomplete line that are known to hold no line feed
+    private int incomplete;         // bytes of the line that has not ended
+    private int searched;           // so many of these are known to hold no line end
 
     LineReader(Window window) {
         this.window = window;
@@ -30,12 +32,12 @@ abstract class LineReader {
 
     /** Whether a part of a section was received. */
     final boolean begun() {
-        return taken > 0 || searched > 0;
+        return taken > 0 || incomplete > 0;
     }
 
     /** Reads what is there; whether the section is complete. What follows the section stays in the inbox. */
     final boolean readLines(ByteBuf inbox) {
-        if (searched > 0 && !lineEnds(inbox)) return false;
+        if (incomplete > 0 && !lineMayEnd(inbox)) return false;
         while (true) {
             int count = window.load(inbox);
             boolean all = count == inbox.readableBytes();
@@ -43,11 +45,14 @@ abstract class LineReader {
             inbox.skipBytes(used);
             if (complete()) {
                 taken = 0;
+                incomplete = 0;
                 return true;
             }
-            checkSize(taken, count - used);
+            incomplete = count - used;
+            checkSize(taken, incomplete);
             if (all) {
-                searched = count - used;
+                // a CR at the end is looked at again: what comes next decides
+                searched = incomplete > 0 && window.bytes[count - 1] == '\r' ? incomplete - 1 : incomplete;
                 return false;
             }
             if (used == 0) window.grow();
@@ -66,15 +71,11 @@ abstract class LineReader {
         return from;
     }
 
-    private boolean lineEnds(ByteBuf inbox) {
-        int readable = inbox.readableBytes();
-        int at = inbox.bytesBefore(inbox.readerIndex() + searched, readable - searched, (byte) '\n');
-        if (at < 0) {
-            searched = readable;
-            checkSize(taken, searched);
-            return false;
-        }
-        searched = 0;
-        return true;
+    private boolean lineMayEnd(ByteBuf inbox) {
+        incomplete = inbox.readableBytes();
+        if (inbox.forEachByte(inbox.readerIndex() + searched, incomplete - searched, ByteProcessor.FIND_CRLF) >= 0) return true;
+        searched = incomplete;
+        checkSize(taken, incomplete);
+        return false;
     }
 }
