@@ -1,0 +1,41 @@
+package typhoon.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class AcceptTest {
+    @Test
+    void browsersPreferAPage() {
+        assertTrue(Accept.prefersHtml("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"));
+        assertTrue(Accept.prefersHtml("text/html"));
+        assertTrue(Accept.prefersHtml("TEXT/*;Q=0.3, application/json;q=0.2"));
+    }
+
+    @Test
+    void programsDoNot() {
+        assertFalse(Accept.prefersHtml(null));
+        assertFalse(Accept.prefersHtml(""));
+        assertFalse(Accept.prefersHtml("*/*"));
+        assertFalse(Accept.prefersHtml("application/json, text/html"));
+        assertFalse(Accept.prefersHtml("text/html;q=0.5, application/problem+json"));
+        assertFalse(Accept.prefersHtml("text/html;q=0, */*"));
+    }
+
+    @Test
+    void theMostSpecificRangeDecides() {
+        String accept = "text/*;q=0.3, text/html;q=0.7, */*;q=0.5";
+        assertEquals(0.7, Accept.quality(accept, "text/html"));
+        assertEquals(0.3, Accept.quality(accept, "text/plain"));
+        assertEquals(0.5, Accept.quality(accept, "image/png"));
+        assertEquals(0, Accept.quality("text/html", "image/png"));
+    }
+
+    @Test
+    void aWeightThatIsNoneIsZero() {
+        for (String weight : new String[] {"2", "-1", "0.1234", "x", "NaN"}) assertEquals(0, Accept.quality("a/b;q=" + weight, "a/b"));
+        assertEquals(1, Accept.quality("a/b;level=1", "a/b"));
+    }
+}
