@@ -164,9 +164,8 @@ public abstract class WebSocketHandler extends RequestHandler {
 
     // ---- the upgrade
 
-    /** Shakes hands. Not to be called. */
-    @Override
-    public final void get() {
+    /** Shakes hands, whatever the url captures: see {@link #pathArgs}. Not to be called, nor to be overridden by another {@code get}. */
+    public final void get(String... captured) {
         Handshake.checkUpgrade(request());
         checkOrigin();
         String accept = Handshake.accept(request());
@@ -180,11 +179,6 @@ public abstract class WebSocketHandler extends RequestHandler {
         var upgrade = new Upgrade();
         connection = new Connection(detach(upgrade), this, options);
         connection.begin();
-    }
-
-    /** Shakes hands, for a url that captures something: see {@code pathArgs()}. Not to be called. */
-    public final void get(String... captured) {
-        get();
     }
 
     private void checkOrigin() {
