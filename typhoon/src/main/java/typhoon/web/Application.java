@@ -2,7 +2,6 @@ package typhoon.web;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.RequestDelegate;
@@ -86,8 +85,8 @@ public final class Application implements RequestDelegate {
     @Override
     public void handle(HttpServerRequest request) {
         Match match = router.find(request.path());
-        if (match == null) match = new Match(notFound, new @Nullable String[0]);
-        newHandler(match.url()).execute(this, request, match.captured());
+        if (match == null) match = new Match(notFound);
+        newHandler(match.url).execute(this, request, match.captured);
     }
 
     private static RequestHandler newHandler(URLSpec url) {

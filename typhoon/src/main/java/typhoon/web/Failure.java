@@ -44,7 +44,7 @@ final class Failure {
 
     private void meet(Throwable problem) {
         if (handler.isGone(problem)) {
-            abort(AccessLog.CLIENT_GONE);
+            leave();
         } else if (problem instanceof Finish last) {
             if (!response.finished()) finish(last);
         } else if (problem instanceof HttpInputError malformed) {
@@ -87,7 +87,7 @@ final class Failure {
             handler.writeError(status, problem);
         } catch (Exception again) {
             if (handler.isGone(again)) {
-                abort(AccessLog.CLIENT_GONE);
+                leave();
                 return;
             }
             error("Uncaught exception in writeError of", again);
@@ -120,6 +120,12 @@ final class Failure {
             error("Uncaught exception in logException of", again);
             log(handler, problem);
         }
+    }
+
+    /** Nobody is there to be told. */
+    private void leave() {
+        if (!response.finished()) handler.hearClose();
+        abort(AccessLog.CLIENT_GONE);
     }
 
     /** What was sent cannot be taken back, but it must not look complete either. */

@@ -1,9 +1,9 @@
-// Longer than other files: this is the page that users of Typhoon read, and most of it is what they read there.
+// Longer than 400 lines because this is the page that users read: half of it is what they read there, and how it runs fits one screen.
 package typhoon.web;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +46,7 @@ import typhoon.netty.StreamChannel;
  * web.RequestHandler}.
  */
 public abstract class RequestHandler {
+    private static final byte[] NO_BYTES = {};
     private static final Logger APPLICATION_LOG = LoggerFactory.getLogger("typhoon.application");
 
     private @Nullable Application application;
@@ -160,12 +161,14 @@ public abstract class RequestHandler {
 
     /** What the url captured, decoded, in order; null for a group that took no part in the match. */
     public final List<@Nullable String> pathArgs() {
-        return Collections.<@Nullable String>unmodifiableList(Arrays.<@Nullable String>asList(PathArg.decoded(captured)));
+        var args = new ArrayList<@Nullable String>();
+        for (String arg : PathArg.decoded(captured)) args.add(arg);
+        return Collections.unmodifiableList(args);
     }
 
     /** The body; empty for a {@link StreamRequestBody} handler. */
     public final byte[] body() {
-        return request().body();
+        return VerbTable.of(getClass()).streams() ? NO_BYTES : request().body();
     }
 
     /**
@@ -469,7 +472,7 @@ public abstract class RequestHandler {
             if (verbs.streams()) passChunks();
             if (response().finished()) return;
             if (verb == null) throw new HttpError(405).header("Allow", verbs.allowed(captured.length));
-            verb.call(this, arguments);
+            verb.method().invokeExact(this, arguments);
             if (!response().finished()) finish();
         } catch (Throwable problem) {
             Failure.end(this, problem);
@@ -516,7 +519,9 @@ public abstract class RequestHandler {
         while (!response().finished() && request().readChunk() instanceof byte[] chunk) dataReceived(chunk);
     }
 
-    private void hearClose() {
+    /** The client went away: said by the connection, or found out by the handler first. */
+    final void hearClose() {
+        if (clientLeft) return;
         clientLeft = true;
         try {
             onConnectionClose();

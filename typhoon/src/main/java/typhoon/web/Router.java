@@ -9,7 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** Finds the url of a path: the first that matches, as if they were tried in order; literal ones through a map. */
 final class Router {
     /** A url and what it captured, not yet decoded. */
-    record Match(URLSpec url, @Nullable String[] captured) {}
+    static final class Match {
+        final URLSpec url;
+        final @Nullable String[] captured;
+
+        Match(URLSpec url, @Nullable String... captured) {
+            this.url = url;
+            this.captured = captured;
+        }
+    }
 
     private record Numbered(int place, URLSpec url) {}
 
@@ -33,7 +41,7 @@ final class Router {
             if (literal != null && literal.place < pattern.place) break;
             if (pattern.url.path().match(path) instanceof @Nullable String[] captured) return new Match(pattern.url, captured);
         }
-        return literal == null ? null : new Match(literal.url, new @Nullable String[0]);
+        return literal == null ? null : new Match(literal.url);
     }
 
     @Nullable URLSpec named(String name) {

@@ -74,8 +74,9 @@ final class Verb {
         return arguments;
     }
 
-    void call(RequestHandler handler, @Nullable Object[] arguments) throws Throwable {
-        handle.invokeExact(handler, arguments);
+    /** To be called with a handler and {@link #arguments}; by the caller himself, for each frame of ours stands in users' stacks. */
+    MethodHandle method() {
+        return handle;
     }
 
     private static String describe(Method method) {
