@@ -101,46 +101,46 @@ final class Workers {
         @Nullable Runnable task;
         private boolean wanted = true;
 
+        /** One method, although long: between a user's code and the end of a stack trace there shall be little of ours. */
         @Override
         public void run() {
             all.put(thread, this);
-            takeTasks();
-            all.remove(thread);
-        }
-
-        private void takeTasks() {
             while (wanted) {
                 while (batch > 0 && tasks.pollFirst() instanceof Runnable next) {
                     batch--;
-                    runTask(next);
+                    begin(next);
+                    try {
+                        next.run();
+                    } catch (VirtualMachineError grave) {
+                        onFatal.accept(grave);
+                    } catch (Throwable failure) {
+                        LOG.error("Exception in callback {}", next, failure);
+                    }
+                    end();
                 }
                 wanted = false;
-                if (ending || idle.size() >= MAX_IDLE) return;
+                if (ending || idle.size() >= MAX_IDLE) break;
                 idle.addLast(this);
                 while (!wanted) LockSupport.park(Workers.this);
             }
+            all.remove(thread);
+        }
+
+        private void begin(Runnable next) {
+            task = next;
+            busy++;
+            pulse.beat();
+        }
+
+        private void end() {
+            busy--;
+            task = null;
+            Thread.interrupted();                       // meant for the task that has ended
         }
 
         void wake() {
             wanted = true;
             LockSupport.unpark(thread);
-        }
-
-        private void runTask(Runnable next) {
-            task = next;
-            busy++;
-            pulse.beat();
-            try {
-                next.run();
-            } catch (VirtualMachineError grave) {
-                onFatal.accept(grave);
-            } catch (Throwable failure) {
-                LOG.error("Exception in callback {}", next, failure);
-            } finally {
-                busy--;
-                task = null;
-                Thread.interrupted();                   // meant for the task that has ended
-            }
         }
     }
 }

@@ -2,6 +2,7 @@ package typhoon.web;
 
 import java.util.List;
 import java.util.function.Supplier;
+import typhoon.escape.Escape;
 import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.RequestDelegate;
@@ -45,6 +46,14 @@ public final class Application implements RequestDelegate {
         this.notFound = URLSpec.url("/", notFound(settings));
         for (URLSpec url : urls) VerbTable.of(url.newHandler().getClass()).check(url);
         VerbTable.of(notFound.newHandler().getClass());
+        warmUp();
+    }
+
+    private record Sample(String text, int number) {}
+
+    /** Loads the JSON library here: in the first request that needs it, it would hold the loop for a tenth of a second. */
+    private static void warmUp() {
+        Escape.jsonDecode(Escape.jsonEncode(new Sample("", 0)), Sample.class);
     }
 
     /**
