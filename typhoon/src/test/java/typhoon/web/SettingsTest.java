@@ -1,0 +1,55 @@
+package typhoon.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static typhoon.web.URLSpec.url;
+
+import org.junit.jupiter.api.Test;
+import typhoon.httpserver.RequestDelegate;
+import typhoon.testing.AsyncHttpTestCase;
+import typhoon.testing.ExpectLog;
+
+/** What settings change. Debug has its own test. */
+class SettingsTest extends AsyncHttpTestCase {
+    static class Greets extends RequestHandler {
+        @Override public void get() {
+            write(settings().get("greeting", String.class));
+        }
+    }
+
+    static class Lost extends RequestHandler {
+        @Override protected void prepare() {
+            setStatus(404);
+            finish("lost");
+        }
+    }
+
+    @Override protected RequestDelegate getApp() {
+        var settings = new Settings().accessLog(false).defaultHandler(Lost::new).with("greeting", "hello");
+        return new Application(settings, url("/", Greets::new));
+    }
+
+    @Test void aValueOfOnesOwnReachesTheHandler() {
+        assertEquals("hello", fetch("/").bodyText());
+    }
+
+    @Test void theDefaultHandlerAnswersWhatNoUrlMatches() {
+        var reply = fetch("/nowhere");
+        assertEquals(404, reply.code());
+        assertEquals("lost", reply.bodyText());
+    }
+
+    @Test void theAccessLogCanBeOff() {
+        try (var log = new ExpectLog("typhoon.access", ".*").optional()) {
+            fetch("/");
+            fetch("/nowhere");
+            assertEquals(0, log.matched().size());
+        }
+    }
+
+    @Test void aDefaultHandlerThatCannotBeMadeIsRefused() {
+        assertThrows(IllegalStateException.class, () -> new Application(new Settings().defaultHandler(() -> {
+            throw new IllegalStateException("no");
+        })));
+    }
+}
