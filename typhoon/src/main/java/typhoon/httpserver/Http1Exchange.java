@@ -65,6 +65,7 @@ final class Http1Exchange implements HttpConnection {
     public void writeHeaders(int status, String reason, HttpHeaders headers, byte @Nullable [] firstChunk, boolean last) {
         checkOpen("writeHeaders");
         if (started) throw new IllegalStateException("writeHeaders was called twice for " + this);
+        if (status == 101) checkUpgradable();
         byte[] first = firstChunk == null ? EMPTY : firstChunk;
         framing = ResponseFraming.of(head, status, headers, first.length, last);
         Http1Writer writer = server().writer().status(status, reason).fields(headers);
@@ -161,7 +162,7 @@ final class Http1Exchange implements HttpConnection {
 
     /** The delegate has returned: finishes what it has begun. */
     void end() {
-        if (!abandoned && !finished && !detached) {
+        if (!finished && !isClosed()) {
             if (!started) throw new IllegalStateException("the delegate returned without an answer to " + this);
             finish();
         }
@@ -227,11 +228,16 @@ final class Http1Exchange implements HttpConnection {
     @Override
     public StreamChannel detach(Upgraded upgraded) {
         if (detached || abandoned || !channel.isOpen()) throw new StreamClosedError(channel.error());
-        if (!body.done()) throw new HttpInputError(400, "a request with a body cannot be upgraded");
+        checkUpgradable();
         detached = true;
         over();
         connection.detached(upgraded);
         return channel;
+    }
+
+    /** RFC 9110 7.8: what follows the request must be the new protocol's. */
+    private void checkUpgradable() {
+        if (!body.done()) throw new HttpInputError(400, "a request with a body cannot be upgraded");
     }
 
     // ---- for connection, request and body

@@ -1,0 +1,226 @@
+package typhoon.httpserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import typhoon.gen.Gen;
+import typhoon.http.HttpHeaders;
+import typhoon.iostream.StreamClosedError;
+import typhoon.netty.StreamChannel;
+import typhoon.testing.RawClient;
+
+/** One test for each row of the table in {@link ServerOptions}, with the values that nobody has changed. Times are the loop's own. */
+class LimitsTest extends ServerTestCase {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** A connection that the server has seen. */
+    private RawClient connected() {
+        var client = connect();
+        waitFor(() -> server().connections() == 1);
+        return client;
+    }
+
+    private void assertRefused(int status, String request) {
+        try (var client = connect()) {
+            client.send(request);
+            var response = client.readResponse();
+            assertEquals(status, response.code());
+            assertEquals("close", response.headers().get("Connection"));
+            assertTrue(response.headers().contains("Date"));
+            assertEquals("Typhoon", response.headers().get("Server"));
+            assertTrue(client.closed());
+        }
+    }
+
+    @Test
+    void requestLine() {
+        assertRefused(414, "GET /" + "a".repeat(8 * 1024) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+
+    @Test
+    void headerBlock() {
+        assertRefused(431, "GET / HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(64 * 1024) + "\r\n\r\n");
+    }
+
+    @Test
+    void headerCount() {
+        assertRefused(431, "GET / HTTP/1.1\r\nHost: x\r\n" + "A: b\r\n".repeat(200) + "\r\n");
+    }
+
+    @Test
+    void maxBody() {
+        serve(request -> answer(request, text(request.body())));
+        long above = server().options().maxBody() + 1;
+        assertEquals(100L * 1024 * 1024 + 1, above);
+        assertRefused(413, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: " + above + "\r\n\r\n");
+        assertRefused(413, "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + Long.toHexString(above) + "\r\n");
+    }
+
+    @Test
+    void maxFields() {
+        serve(request -> {
+            request.readBody();
+            answer(request, "" + request.arguments().size());
+        });
+        assertEquals("1", fetch("/?" + "a=1&".repeat(1000)).bodyText());
+        assertRefused(400, "GET /?" + "a=1&".repeat(1001) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals(400, fetch(post("/").body("a=1&".repeat(1001)).header("Content-Type", "application/x-www-form-urlencoded")).code());
+    }
+
+    @Test
+    void maxPipelined() {
+        var exchange = new Http1Exchange[1];
+        var go = new boolean[1];
+        serve(request -> {
+            exchange[0] = (Http1Exchange) request.connection();
+            waitFor(() -> go[0]);
+            answer(request, "");
+        });
+        try (var client = connect()) {
+            var sent = Gen.spawn(() -> client.send(GET.repeat(400_000)));
+            waitFor(() -> exchange[0] != null && exchange[0].channel().inbox().readableBytes() >= 64 * 1024);
+            for (int turn = 0; turn < 100; turn++) Gen.moment();
+            int ahead = exchange[0].channel().inbox().readableBytes();
+            assertTrue(ahead <= 3 * 64 * 1024, ahead + " bytes were read ahead");
+            assertFalse(sent.isDone());
+            go[0] = true;
+            client.reset();
+            assertThrows(UncheckedIOException.class, () -> Gen.await(sent));
+        }
+    }
+
+    @Test
+    void maxDiscarded() {
+        try (var client = connect()) {
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: " + (256 * 1024 + 1) + "\r\n\r\n");
+            assertEquals("close", client.readResponse().headers().get("Connection"));
+            assertTrue(client.closed());
+        }
+        try (var client = connect()) {
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+            assertEquals(200, client.readResponse().code());
+            client.send("40001\r\n" + "x".repeat(0x40001) + "\r\n");
+            assertTrue(client.closed());
+        }
+    }
+
+    @Test
+    void headerTimeout() {
+        try (var client = connected()) {
+            client.send("GET / HTTP/1.1\r\n");
+            assertTrue(client.silentFor(Duration.ofMillis(20)));
+            clock().advance(Duration.ofSeconds(59));
+            client.send("Host: x\r\n");
+            assertTrue(client.silentFor(Duration.ofMillis(20)));
+            clock().advance(TICK.plusMillis(100));
+            assertEquals(408, client.readResponse().code());
+            assertTrue(client.closed());
+        }
+    }
+
+    @Test
+    void headerTimeoutBeginsAnewForEachHead() {
+        try (var client = connected()) {
+            for (int round = 0; round < 5; round++) {
+                client.send("GET / HTTP/1.1\r\n");
+                assertTrue(client.silentFor(Duration.ofMillis(5)));
+                clock().advance(Duration.ofSeconds(50));
+                client.send("Host: x\r\n\r\n");
+                assertEquals(200, client.readResponse().code());
+            }
+        }
+    }
+
+    @Test
+    void idleTimeout() {
+        try (var client = connected()) {
+            clock().advance(Duration.ofSeconds(74));
+            client.send(GET);
+            assertEquals(200, client.readResponse().code());
+            clock().advance(Duration.ofSeconds(74));
+            client.send(GET);
+            assertEquals(200, client.readResponse().code());
+            clock().advance(Duration.ofSeconds(76));
+            assertEquals("", client.readAll());
+        }
+        waitFor(() -> server().connections() == 0);
+    }
+
+    @Test
+    void idleTimeoutDoesNotCountWhileAHandlerWorks() {
+        var busy = new boolean[1];
+        var go = new boolean[1];
+        serve(request -> {
+            busy[0] = true;
+            waitFor(() -> go[0]);
+            answer(request, "late");
+        });
+        try (var client = connected()) {
+            client.send(GET);
+            waitFor(() -> busy[0]);
+            clock().advance(Duration.ofHours(1));
+            go[0] = true;
+            assertEquals("late", client.readResponse().bodyText());
+        }
+    }
+
+    @Test
+    void bodyTimeout() {
+        var waiting = new boolean[1];
+        serve(request -> {
+            waiting[0] = true;
+            answer(request, text(request.body()));
+        });
+        try (var client = connected()) {
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
+            waitFor(() -> waiting[0]);
+            clock().advance(Duration.ofSeconds(59));
+            client.send("c");
+            assertTrue(client.silentFor(Duration.ofMillis(20)));
+            clock().advance(Duration.ofSeconds(59));
+            assertTrue(client.silentFor(Duration.ofMillis(20)));
+            clock().advance(Duration.ofSeconds(2));
+            assertEquals(408, client.readResponse().code());
+            assertTrue(client.closed());
+        }
+    }
+
+    @Test
+    void writeTimeout() {
+        var ended = new boolean[1];
+        var channel = new StreamChannel[1];
+        serve(request -> {
+            channel[0] = ((Http1Exchange) request.connection()).channel();
+            request.connection().writeHeaders(200, "OK", new HttpHeaders(), new byte[20_000_000], false);
+            assertThrows(StreamClosedError.class, request.connection()::flush);
+            ended[0] = true;
+        });
+        try (var client = connected()) {
+            client.send(GET);
+            waitFor(() -> channel[0] != null && channel[0].pending() > 0);
+            for (int step = 0; step < 8 && !ended[0]; step++) clock().advance(Duration.ofSeconds(16));
+            waitFor(() -> ended[0]);
+            waitFor(() -> server().connections() == 0);
+        }
+    }
+
+    @Test
+    void backlog() {
+        assertEquals(1024, server().options().backlog());
+        var clients = new RawClient[200];
+        for (int i = 0; i < clients.length; i++) clients[i] = connect();          // none is accepted before this coroutine waits
+        waitFor(() -> server().connections() == clients.length);
+        for (RawClient client : clients) client.close();
+    }
+
+    @Test
+    void handlerDeadlineIsNone() {
+        assertEquals(Duration.ZERO, server().options().handlerDeadline());
+    }
+}
