@@ -17,7 +17,7 @@ public final class Accept {
         return quality(accept, "text/html") > json;
     }
 
-    /** How much {@code accept} values a media type, 0 (not at all) to 1; the most specific range that fits decides, {@code *}{@code /*} last. */
+    /** How much {@code accept} values a media type, 0 (not at all) to 1; of the ranges that fit the most specific decides. */
     public static double quality(String accept, String mediaType) {
         double quality = 0;
         int best = -1;

@@ -27,7 +27,10 @@ public final class HttpDate {
         return FIXDATE.format(moment.atOffset(ZoneOffset.UTC));
     }
 
-    /** The moment that {@code text} names in one of the three forms a recipient has to know; null when it is none. Years of two digits are 1970 to 2069. */
+    /**
+     * The moment that {@code text} names in one of the three forms a recipient has to know; null when it is none. Years of two digits are
+     * 1970 to 2069.
+     */
     public static @Nullable Instant parse(String text) {
         for (DateTimeFormatter form : new DateTimeFormatter[] {FIXDATE, RFC_850, ASCTIME}) {
             try {

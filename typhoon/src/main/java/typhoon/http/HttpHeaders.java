@@ -205,7 +205,8 @@ public final class HttpHeaders {
 
     private static void check(String name, String value) {
         if (!Tokens.isToken(name))
-            throw new IllegalArgumentException("not a header name: " + Tokens.quoted(name) + "; letters, digits and !#$%&'*+-.^_`|~ are allowed");
+            throw new IllegalArgumentException("not a header name: " + Tokens.quoted(name)
+                    + "; letters, digits and !#$%&'*+-.^_`|~ are allowed");
         if (!Tokens.isFieldValue(value))
             throw new IllegalArgumentException("header " + name + " cannot have the value " + Tokens.quoted(value)
                     + ": no controls, no characters above U+00FF and no blanks at its edges are allowed");

@@ -102,7 +102,7 @@ final class Http1Connection implements Runnable {
         exchange.end();
         current = null;
         if (exchange.detached()) return false;
-        boolean keep = !exchange.closes() && exchange.body().discard(server.options().maxDiscarded());
+        boolean keep = channel.isOpen() && !exchange.closes() && exchange.body().discard(server.options().maxDiscarded());
         if (!keep) channel.close();
         return keep;
     }

@@ -63,8 +63,8 @@ public interface HttpConnection {
     boolean isClosed();
 
     /**
-     * Cuts the connection off at once: for a response that has begun and cannot be ended truthfully, or a client that is gone. Harmless when
-     * it is closed already.
+     * Cuts the connection off at once: for a response that has begun and cannot be ended truthfully, or a client that is gone. Harmless
+     * when it is closed already.
      */
     void abort();
 

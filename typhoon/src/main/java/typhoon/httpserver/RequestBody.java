@@ -63,7 +63,7 @@ final class RequestBody {
         return missing() > exchange.options().maxDiscarded();
     }
 
-    /** Drops the rest, up to {@code limit} bytes; whether all of it is gone. The response has left: what goes wrong now is told to nobody. */
+    /** Drops the rest, up to {@code limit} bytes; whether all of it is gone. The response has left: what goes wrong now nobody is told. */
     boolean discard(long limit) {
         if (endsConnection()) return false;
         long dropped = 0;

@@ -132,7 +132,8 @@ public final class Http1Reader extends LineReader {
             head.complete = true;
             return next;
         }
-        if (head.headers.size() == limits.headerCount()) throw new HttpInputError(431, "more than " + limits.headerCount() + " header lines");
+        if (head.headers.size() == limits.headerCount())
+            throw new HttpInputError(431, "more than " + limits.headerCount() + " header lines");
         field.addTo(head.headers);
         head.framing.field(field.known, field.value);
         return next;

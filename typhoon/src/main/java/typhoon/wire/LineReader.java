@@ -27,7 +27,7 @@ abstract class LineReader {
     /** Whether the line that ends the section was read. */
     abstract boolean complete();
 
-    /** Refuses a section whose complete lines have {@code taken} bytes and whose incomplete one has {@code incomplete}, if that is too much. */
+    /** Refuses a section if {@code taken} bytes of complete lines and {@code incomplete} of one that is not are too much. */
     abstract void checkSize(int taken, int incomplete);
 
     /** Whether a part of a section was received. */

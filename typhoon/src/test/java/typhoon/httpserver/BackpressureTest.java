@@ -117,7 +117,8 @@ class BackpressureTest extends ServerTestCase {
             answer(request, "" + size[0]);
         });
         try (var client = connect()) {
-            var sent = Gen.spawn(() -> client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n" + "x".repeat(20_000_000)));
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n");
+            var sent = Gen.spawn(() -> client.send("x".repeat(20_000_000)));
             waitFor(() -> channel[0] != null && channel[0].inbox().readableBytes() >= 64 * 1024);
             for (int turn = 0; turn < 500; turn++) Gen.moment();
             assertFalse(sent.isDone());

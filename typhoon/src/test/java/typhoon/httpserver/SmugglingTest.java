@@ -36,7 +36,8 @@ class SmugglingTest extends ServerTestCase {
         "Content-Length: 5\r\nContent-Length: 0", "Content-Length: 0, 0", "Content-Length: 0\r\nTransfer-Encoding: chunked",
         "Transfer-Encoding: chunked\r\nContent-Length: 5", "Transfer-Encoding : chunked", "Transfer-Encoding:\r\n chunked", " A: b",
         "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: \u000bchunked", "Transfer-Encoding: chunked\rA: b",
-        "Transfer-Encoding: chunked\nA: b", "Content-Length: +0", "Content-Length: 0x0", "Content-Length: ", "A: b\0", "Host: y", "A b: c", "A"})
+        "Transfer-Encoding: chunked\nA: b", "Content-Length: +0", "Content-Length: 0x0", "Content-Length: ", "A: b\0",
+        "Host: y", "A b: c", "A"})
     void aHeadWithTwoReadings(String lines) {
         assertRefused(400, "POST / HTTP/1.1\r\nHost: x\r\n" + lines + "\r\n\r\n");
     }
@@ -63,8 +64,9 @@ class SmugglingTest extends ServerTestCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0x1\r\nA\r\n", "1 \r\nA\r\n", "1;a\nb\r\nA\r\n", "1\r\nAB\r\n", "1\r\nA\n", "1\nA\r\n", "10000000000000001\r\nA\r\n",
-        "-1\r\n", "0\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\nA : b\r\n\r\n"})
+    @ValueSource(strings = {
+        "0x1\r\nA\r\n", "1 \r\nA\r\n", "1;a\nb\r\nA\r\n", "1\r\nAB\r\n", "1\r\nA\n", "1\nA\r\n", "10000000000000001\r\nA\r\n", "-1\r\n",
+        "0\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\nA : b\r\n\r\n"})
     void chunksWithTwoReadings(String chunks) {
         assertRefused(400, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
     }

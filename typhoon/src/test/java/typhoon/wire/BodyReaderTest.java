@@ -85,7 +85,8 @@ class BodyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\r\n", "x\r\n", "+5\r\n", "-1\r\n", "0x5\r\n", " 5\r\n", "5 \r\n", "5\t;a\r\n", "5_0\r\n", "5\n", "5\rx", "5,\r\n", ";a\r\n",
+    @ValueSource(strings = {
+        "\r\n", "x\r\n", "+5\r\n", "-1\r\n", "0x5\r\n", " 5\r\n", "5 \r\n", "5\t;a\r\n", "5_0\r\n", "5\n", "5\rx", "5,\r\n", ";a\r\n",
         "0000000000000005\r\n", "fffffffffffffffff\r\n", "10000000000000000\r\n", "5;a\n", "5;a\rb\r\n", "5;a\u0000\r\n", "\u00b2\r\n"})
     void aChunkSizeIsPlainHex(String line) {
         assertEquals(400, refused(line + "hello\r\n0\r\n\r\n"));

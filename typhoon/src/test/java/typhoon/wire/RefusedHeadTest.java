@@ -19,10 +19,13 @@ class RefusedHeadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "GET  / HTTP/1.1\r\n", "GET /  HTTP/1.1\r\n", "GET / HTTP/1.1 \r\n", " GET / HTTP/1.1\r\n", "GET\t/ HTTP/1.1\r\n", "GET /\tHTTP/1.1\r\n",
-        "GET /\r\n", "GET\r\n", "G(T / HTTP/1.1\r\n", "G\u00c4T / HTTP/1.1\r\n", "GET / http/1.1\r\n", "GET / HTTP/11\r\n", "GET / HTTP/1.10\r\n",
+        "GET  / HTTP/1.1\r\n", "GET /  HTTP/1.1\r\n", "GET / HTTP/1.1 \r\n", " GET / HTTP/1.1\r\n", "GET\t/ HTTP/1.1\r\n",
+        "GET /\tHTTP/1.1\r\n",
+        "GET /\r\n", "GET\r\n", "G(T / HTTP/1.1\r\n", "G\u00c4T / HTTP/1.1\r\n", "GET / http/1.1\r\n", "GET / HTTP/11\r\n",
+        "GET / HTTP/1.10\r\n",
         "GET / HTTP/1.x\r\n", "GET / HTTP/.1\r\n", "GET / HTTP 1.1\r\n", "GET / HTTP/1.1\n", "GET / HTTP/1.1\rX", "GET /\0 HTTP/1.1\r\n",
-        "GET /\u007f HTTP/1.1\r\n", "GET /a\nb HTTP/1.1\r\n", "GET /a\rb HTTP/1.1\r\n", "\nGET / HTTP/1.1\r\n", "\rGET / HTTP/1.1\r\n", "\0"})
+        "GET /\u007f HTTP/1.1\r\n", "GET /a\nb HTTP/1.1\r\n", "GET /a\rb HTTP/1.1\r\n", "\nGET / HTTP/1.1\r\n",
+        "\rGET / HTTP/1.1\r\n", "\0"})
     void aRequestLineIsMethodTargetVersionWithOneSpace(String line) {
         assertBad(line + "Host: x\r\n\r\n");
     }
@@ -33,7 +36,8 @@ class RefusedHeadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"host", "host:80", "http:/", "http://", "http:///a", "ftp://a/", "http://a@b/", "http://a:x/", "*", "?a", "http://a b/"})
+    @ValueSource(strings = {
+        "host", "host:80", "http:/", "http://", "http:///a", "ftp://a/", "http://a@b/", "http://a:x/", "*", "?a", "http://a b/"})
     void aTargetIsAPathOrAnHttpUrl(String target) {
         assertBad("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
     }
@@ -55,7 +59,8 @@ class RefusedHeadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"A : 1", "A\t: 1", " A: 1", "\tA: 1", ": 1", "A", "A B: 1", "A(: 1", "\u00c4: 1", "A\0: 1", "A\u007f: 1", "\"A\": 1"})
+    @ValueSource(strings = {
+        "A : 1", "A\t: 1", " A: 1", "\tA: 1", ": 1", "A", "A B: 1", "A(: 1", "\u00c4: 1", "A\0: 1", "A\u007f: 1", "\"A\": 1"})
     void aNameIsATokenAndTheColonFollowsAtOnce(String line) {
         assertBadField(line);
         assertBadField("B: 2\r\n" + line);
@@ -153,7 +158,8 @@ class RefusedHeadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a,b", "a b", "a/b", "a@b", "a:b", "a:80:80", "[::1", "::1", "[::1]x", "[]", ":80", "a?", "a#", "a\\b", "<a>", "\u00e4"})
+    @ValueSource(strings = {
+        "a,b", "a b", "a/b", "a@b", "a:b", "a:80:80", "[::1", "::1", "[::1]x", "[]", ":80", "a?", "a#", "a\\b", "<a>", "\u00e4"})
     void aHostThatIsNone(String host) {
         assertBad("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
     }

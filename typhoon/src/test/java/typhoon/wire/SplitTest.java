@@ -25,7 +25,8 @@ class SplitTest {
     @Test
     void aRequestMayBeCutAtEveryByte() {
         String whole = REQUEST + "next";
-        for (int cut = 0; cut <= whole.length(); cut++) assertEquals(READ, read(whole.substring(0, cut), whole.substring(cut)), "cut at " + cut);
+        for (int cut = 0; cut <= whole.length(); cut++)
+            assertEquals(READ, read(whole.substring(0, cut), whole.substring(cut)), "cut at " + cut);
     }
 
     @Test
