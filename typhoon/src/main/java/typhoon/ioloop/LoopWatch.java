@@ -78,11 +78,16 @@ final class LoopWatch {
         return last;
     }
 
-    /** Called by the thread that is about to run the loop. The JDK's own carrier can only be measured from within, by a task. */
+    /** Called by the thread that is about to run the loop. */
     void begin() {
         if (Carriers.kind() == Carriers.Kind.PRIVATE_ACCESS) carrier = CarrierTime.here(Thread.currentThread().threadId());
-        else loop.enqueue(() -> carrier = CarrierTime.here(loop.carrierThreadId()));
+        else measureFromWithin();
         Watchdog.watch(this);
+    }
+
+    /** The system's number of the JDK's carrier is only seen by a thread that it carries: any virtual one. */
+    private void measureFromWithin() {
+        Thread.ofVirtual().name("typhoon-watchdog").start(() -> carrier = CarrierTime.here(loop.carrierThreadId()));
     }
 
     void end() {
@@ -118,6 +123,13 @@ final class LoopWatch {
         return !idle;
     }
 
+    /** Nobody watches this loop any more, or for the time being: what there is to say of it is said. */
+    void forget(long now) {
+        if (!idle) settle(now);
+        idle = true;
+        stall = null;
+    }
+
     private void startOver(long now, long allCollected) {
         stall = null;
         probed = false;
@@ -148,14 +160,15 @@ final class LoopWatch {
         lookedAt = now;
     }
 
-    /** The JDK replaces its carrier after a long idle time: then a task looks again. */
+    /** The JDK replaces its carrier after a long idle time: then the new one is measured. */
     private CarrierTime measurable() {
         CarrierTime known = carrier;
         long id = loop.carrierThreadId();
-        if (id < 0 || known.javaId() == id) return known;
-        carrier = CarrierTime.of(id);
-        loop.enqueue(() -> carrier = CarrierTime.here(id));
-        return carrier;
+        if (id < 0 || known.javaId() == id || Carriers.kind() == Carriers.Kind.PRIVATE_ACCESS) return known;
+        CarrierTime unknown = CarrierTime.of(id);
+        carrier = unknown;
+        measureFromWithin();
+        return unknown;
     }
 
     private void probe() {

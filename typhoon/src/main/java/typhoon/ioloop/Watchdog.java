@@ -16,7 +16,9 @@ final class Watchdog {
     private static final long DEFAULT_MILLIS = 100;
     private static final int LOOKS = 4;         // per threshold: a stall is reported when it has lasted 1 to 1.5 thresholds
 
+    // Guarded by WATCHED.
     private static final List<LoopWatch> WATCHED = new ArrayList<>();
+    private static final List<LoopWatch> LEFT = new ArrayList<>();
     private static @Nullable Thread thread;
 
     private Watchdog() {}
@@ -51,6 +53,7 @@ final class Watchdog {
     static void unwatch(LoopWatch loop) {
         synchronized (WATCHED) {
             WATCHED.remove(loop);
+            LEFT.add(loop);
         }
     }
 
@@ -60,6 +63,7 @@ final class Watchdog {
         try {
             while (true) {
                 List<LoopWatch> loops = awaitLoops();
+                forgetThoseThatStopped();
                 long wake = System.nanoTime() + pause;
                 if (pause > 0) TimeUnit.NANOSECONDS.sleep(pause);
                 long now = System.nanoTime();
@@ -72,9 +76,18 @@ final class Watchdog {
 
     private static List<LoopWatch> awaitLoops() throws InterruptedException {
         synchronized (WATCHED) {
-            while (WATCHED.isEmpty()) WATCHED.wait();
+            while (WATCHED.isEmpty() && LEFT.isEmpty()) WATCHED.wait();
             return List.copyOf(WATCHED);
         }
+    }
+
+    private static void forgetThoseThatStopped() {
+        List<LoopWatch> stopped;
+        synchronized (WATCHED) {
+            stopped = List.copyOf(LEFT);
+            LEFT.clear();
+        }
+        for (LoopWatch loop : stopped) loop.forget(System.nanoTime());
     }
 
     /** Looks at each once; returns how long until the next look. Half as often while all loops sleep. */
@@ -83,7 +96,10 @@ final class Watchdog {
         long next = TimeUnit.SECONDS.toNanos(1);
         for (LoopWatch loop : loops) {
             long threshold = loop.threshold();
-            if (threshold == 0) continue;
+            if (threshold == 0) {
+                loop.forget(now);
+                continue;
+            }
             boolean awake = loop.look(now, overslept, collected);
             next = Math.min(next, threshold / (awake ? LOOKS : LOOKS / 2));
         }

@@ -210,6 +210,7 @@ public final class Loop {
         if (closed) throw new IllegalStateException(owner + " was started, but it is closed: make a new IOLoop");
         Carriers.claim(this);
         turns = 0;
+        pulse.wakes();              // before the poller may run: a carrier of the JDK does not wait for hold()
         running = true;
         RunningLoops.add(this);
         if (!pollerStarted) {
@@ -217,7 +218,6 @@ public final class Loop {
             poller.start();
         }
         try {
-            pulse.wakes();
             LockSupport.unpark(poller);
             carrier.hold();
         } finally {
