@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection has written and its poller has not sent: small writes gathered in one buffer, large or shared ones kept as they are. */
+/** What a connection has written and its poller has not sent: small writes gathered in one buffer, large or shared ones as they are. */
 final class Outbox {
     private static final int FIRST_SIZE = 512;
 

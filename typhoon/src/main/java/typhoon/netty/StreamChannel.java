@@ -1,3 +1,4 @@
+// Longer than 400 lines because both ends of a socket share one state, and half of it is what its callers must know.
 package typhoon.netty;
 
 import io.netty.buffer.ByteBuf;

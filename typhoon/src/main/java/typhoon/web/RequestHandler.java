@@ -174,7 +174,7 @@ public abstract class RequestHandler {
     /**
      * The body as JSON, read strictly: see {@link Escape#jsonDecode(String, Class)}.
      *
-     * @throws HttpError 415 if the Content-Type is not {@code application/json} or {@code application/…+json}; 400 if the body is not JSON,
+     * @throws HttpError 415 if the Content-Type is not {@code application/json} or {@code application/…+json}; 400 if it is no JSON,
      *     or not that of a {@code type}, with path, line and column in its detail
      */
     public final <T> T json(Class<T> type) {

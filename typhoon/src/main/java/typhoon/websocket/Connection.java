@@ -95,18 +95,16 @@ final class Connection {
     }
 
     private void readFrames() {
-        ByteBuf inbox = channel.inbox();
         try {
             held = false;
             while (!failed && !closeReceived && !held) {
-                FrameReader.Item item = reader.next(inbox);
+                FrameReader.Item item = reader.next(channel.inbox());
                 if (item == null) break;
                 take(item);
             }
         } catch (ProtocolError broken) {
             fail(broken.code, String.valueOf(broken.getMessage()));
         }
-        if (failed || closeReceived) inbox.skipBytes(inbox.readableBytes());
         channel.consumed();
     }
 

@@ -112,7 +112,8 @@ final class FrameReader {
             messageOpcode = opcode;
             utf8 = new Utf8();
         }
-        if (length > maxMessage - size) throw new ProtocolError(CloseCode.TOO_BIG, "message too big: the limit is " + maxMessage + " bytes");
+        if (length > maxMessage - size)
+            throw new ProtocolError(CloseCode.TOO_BIG, "message too big: the limit is " + maxMessage + " bytes");
     }
 
     private boolean readControl(ByteBuf inbox) {
@@ -139,7 +140,8 @@ final class FrameReader {
     private void room(int count) {
         int needed = size + count;
         if (needed <= message.length) return;
-        message = Arrays.copyOf(message, last && taken + count == length ? needed : (int) Math.min(maxMessage, Math.max(needed, 2L * message.length)));
+        boolean known = last && taken + count == length;
+        message = Arrays.copyOf(message, known ? needed : (int) Math.min(maxMessage, Math.max(needed, 2L * message.length)));
     }
 
     private Item messageItem() throws ProtocolError {

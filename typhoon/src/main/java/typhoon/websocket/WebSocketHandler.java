@@ -58,8 +58,8 @@ public abstract class WebSocketHandler extends RequestHandler {
     public void onClose() throws Exception {}
 
     /**
-     * Whether a page of {@code origin} may connect. By default only pages of the host that was asked: browsers let any page open a WebSocket to
-     * any host, cookies included. Not called for clients that send no Origin, which browsers always do.
+     * Whether a page of {@code origin} may connect. By default only pages of the host that was asked: browsers let any page open a
+     * WebSocket to any host, cookies included. Not called for clients that send no Origin, which browsers always do.
      */
     public boolean checkOrigin(String origin) {
         return Handshake.sameHost(origin, request());
@@ -78,9 +78,9 @@ public abstract class WebSocketHandler extends RequestHandler {
     // ---- to call
 
     /**
-     * Sends a text message and returns at once. Awaiting the future waits until the kernel has taken it; ignoring it is normal. On a WebSocket
-     * that is closed or closing nothing is sent and the future fails with {@link WebSocketClosedError}, so that a broadcast goes on (Tornado
-     * raises it here).
+     * Sends a text message and returns at once. Awaiting the future waits until the kernel has taken it; ignoring it is normal. On a
+     * WebSocket that is closed or closing nothing is sent and the future fails with {@link WebSocketClosedError}, so that a broadcast goes
+     * on (Tornado raises it here).
      */
     public final Future<?> writeMessage(String message) {
         return connected("writeMessage").send(Opcode.TEXT, message.getBytes(StandardCharsets.UTF_8));
@@ -126,8 +126,8 @@ public abstract class WebSocketHandler extends RequestHandler {
     }
 
     /**
-     * Begins to close; {@link #onClose} follows when the client has answered, or not answered for {@link WebSocketOptions#closeTimeout}. Does
-     * nothing when it is closed or closing.
+     * Begins to close; {@link #onClose} follows when the client has answered, or not answered for {@link WebSocketOptions#closeTimeout}.
+     * Does nothing when it is closed or closing.
      *
      * @param code 1000 to 1003, 1007 to 1014, or 3000 to 4999: RFC 6455 section 7.4
      * @param reason cut to the 123 bytes of UTF-8 that a close frame holds
@@ -159,7 +159,8 @@ public abstract class WebSocketHandler extends RequestHandler {
 
     private Connection connected(String call) {
         if (connection != null) return connection;
-        throw new IllegalStateException(call + " was called on " + getClass().getName() + " before its WebSocket was open: call it from open() on");
+        throw new IllegalStateException(call + " was called on " + getClass().getName() + " before its WebSocket was open: "
+                + "call it from open() on");
     }
 
     // ---- the upgrade
@@ -190,7 +191,8 @@ public abstract class WebSocketHandler extends RequestHandler {
         List<String> offered = Handshake.subprotocols(request());
         String chosen = selectSubprotocol(offered);
         if (chosen == null || chosen.isEmpty()) return null;
-        if (!offered.contains(chosen)) throw new IllegalStateException("selectSubprotocol chose " + chosen + ", which was not offered: " + offered);
+        if (!offered.contains(chosen))
+            throw new IllegalStateException("selectSubprotocol chose " + chosen + ", which was not offered: " + offered);
         return chosen;
     }
 

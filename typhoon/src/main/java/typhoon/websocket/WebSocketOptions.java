@@ -3,8 +3,8 @@ package typhoon.websocket;
 import java.time.Duration;
 
 /**
- * The limits and times of a WebSocket. Immutable: each method that takes a value returns a copy. Give them to all handlers of an application
- * with {@code new Settings().with("websocket", new WebSocketOptions()…)}, or to one by overriding
+ * The limits and times of a WebSocket. Immutable: each method that takes a value returns a copy. Give them to all handlers of an
+ * application with {@code new Settings().with("websocket", new WebSocketOptions()…)}, or to one by overriding
  * {@link WebSocketHandler#webSocketOptions}.
  *
  * <table>

@@ -13,6 +13,7 @@ import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -98,7 +99,8 @@ final class Signatures {
         String result = generic.map(found -> text(found.asMethodSignature().result())).orElseGet(() -> name(raw.returnType()));
         List<String> parameters = generic.map(found -> found.asMethodSignature().arguments().stream().map(Signatures::text).toList())
                 .orElseGet(() -> raw.parameterList().stream().map(Signatures::name).toList());
-        return "    " + words(method.flags().flags()) + (constructor ? "" : result + " ") + name + "(" + String.join(", ", parameters) + ")";
+        String words = words(method.flags().flags()) + (constructor ? "" : result + " ");
+        return "    " + words + name + "(" + String.join(", ", parameters) + ")";
     }
 
     private static String text(Signature signature) {
@@ -108,7 +110,7 @@ final class Signatures {
 
     private static String words(Set<AccessFlag> flags) {
         var kept = List.of(AccessFlag.PUBLIC, AccessFlag.PROTECTED, AccessFlag.STATIC, AccessFlag.ABSTRACT, AccessFlag.FINAL);
-        return kept.stream().filter(flags::contains).map(flag -> flag.name().toLowerCase(java.util.Locale.ROOT) + " ").collect(Collectors.joining());
+        return kept.stream().filter(flags::contains).map(flag -> flag.name().toLowerCase(Locale.ROOT) + " ").collect(Collectors.joining());
     }
 
     private static String name(ClassModel one) {
@@ -116,6 +118,7 @@ final class Signatures {
     }
 
     private static String name(ClassDesc type) {
-        return type.isClassOrInterface() && !type.packageName().isEmpty() ? type.packageName() + "." + type.displayName() : type.displayName();
+        boolean inPackage = type.isClassOrInterface() && !type.packageName().isEmpty();
+        return inPackage ? type.packageName() + "." + type.displayName() : type.displayName();
     }
 }

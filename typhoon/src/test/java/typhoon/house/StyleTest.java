@@ -60,7 +60,8 @@ class StyleTest {
         }
         if (!text.endsWith("\n")) wrong.add(name + " does not end with a line end");
         int count = lines.length - 1;
-        if (count > LINES && !text.contains("Longer than 400 lines because")) wrong.add(name + " has " + count + " lines and does not say why at its head");
+        if (count > LINES && !text.contains("Longer than 400 lines because"))
+            wrong.add(name + " has " + count + " lines and does not say why at its head");
         return wrong;
     }
 

@@ -184,7 +184,8 @@ class BlockedLoopTest {
         assertEquals("UserCode.java", where.getFileName());
         assertEquals(method, where.getMethodName());
         assertTrue(where.getLineNumber() > 0, where::toString);
-        assertEquals(where, stall.stack().stream().filter(frame -> frame.getClassName().startsWith("typhoon.examples.")).findFirst().orElse(null));
+        assertEquals(where, stall.stack().stream().filter(frame -> frame.getClassName().startsWith("typhoon.examples.")).findFirst()
+                .orElse(null));
     }
 
     private static void pause() {

@@ -99,7 +99,8 @@ class LoopDeadlockTest {
                     return;
                 }
             }
-            System.out.println("named after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun[0]) + " ms: " + lines.all().getLast());
+            System.out.println("named after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun[0]) + " ms: "
+                    + lines.all().getLast());
             System.out.flush();
             Runtime.getRuntime().halt(0);
         }
@@ -125,8 +126,10 @@ class LoopDeadlockTest {
     void ofAMonitorIsNamedWithBothStacks() throws Exception {
         String text = named("monitor");
         assertContains("ERROR deadlock: coroutine lambda of " + Program.class.getName() + " waits for lock java.lang.Object@", text);
-        assertContains("\n  waits: coroutine lambda of " + Program.class.getName() + "\n\tat " + Program.WithMonitor.class.getName() + ".<clinit>", text);
-        assertHolder(", which coroutine lambda of " + Program.class.getName() + " holds while it is parked", "  holds: ", "holdMonitor", text);
+        assertContains("\n  waits: coroutine lambda of " + Program.class.getName() + "\n\tat " + Program.WithMonitor.class.getName()
+                + ".<clinit>", text);
+        assertHolder(", which coroutine lambda of " + Program.class.getName() + " holds while it is parked", "  holds: ", "holdMonitor",
+                text);
     }
 
     @Test
@@ -136,7 +139,8 @@ class LoopDeadlockTest {
                 + " waits for lock java.util.concurrent.locks.ReentrantLock$NonfairSync@", text);
         assertContains("\n\tat " + Program.WithLock.class.getName() + ".<clinit>", text);
         if (IOLoop.carrier().equals("private access")) {
-            assertHolder(", which coroutine lambda of " + Program.class.getName() + " holds while it is parked", "  holds: ", "holdLock", text);
+            assertHolder(", which coroutine lambda of " + Program.class.getName() + " holds while it is parked", "  holds: ", "holdLock",
+                    text);
         } else {
             assertHolder(", which one of the parked coroutines below holds (the JVM does not say which)", "  may hold: ", "holdLock", text);
         }
@@ -145,8 +149,10 @@ class LoopDeadlockTest {
     @Test
     void ofTheLoggerItselfIsSaidOnStandardError() throws Exception {
         String output = ChildJvm.run(Program.class, List.of(), "logger");
-        assertContains("typhoon.stall (its logger is stuck): coroutine lambda of " + Program.class.getName() + " has held IOLoop-1", output);
-        assertContains("deadlock: coroutine lambda of " + Program.class.getName() + " waits for lock java.util.concurrent.locks.Reentrant", output);
+        assertContains("typhoon.stall (its logger is stuck): coroutine lambda of " + Program.class.getName() + " has held IOLoop-1",
+                output);
+        assertContains("deadlock: coroutine lambda of " + Program.class.getName()
+                + " waits for lock java.util.concurrent.locks.Reentrant", output);
     }
 
     /** What a child said within a second of its death; a busy machine may need more than one. */

@@ -1,3 +1,4 @@
+// Longer than 400 lines because it has a test for each row of the table of calls that park.
 package typhoon.ioloop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
