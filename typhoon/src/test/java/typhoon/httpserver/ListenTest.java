@@ -3,13 +3,11 @@ package typhoon.httpserver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import typhoon.ioloop.IOLoop;
 
 class ListenTest extends ServerTestCase {
     @Test
@@ -46,19 +44,6 @@ class ListenTest extends ServerTestCase {
         one.stop();
         assertEquals(200, fetch("http://127.0.0.1:" + two.port() + "/").code());
         two.drain(Duration.ZERO);
-    }
-
-    @Test
-    void aServerMayListenBeforeItsLoopRuns() throws InterruptedException {
-        var port = new int[1];
-        var thread = Thread.ofPlatform().start(() -> {
-            var server = new HttpServer(getApp());
-            server.listen("127.0.0.1", 0);
-            port[0] = server.port();
-            IOLoop.current().close();
-        });
-        thread.join();
-        assertTrue(port[0] > 0);
     }
 
     @Test
