@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import typhoon.http.HttpInputError;
+import typhoon.iostream.StreamClosedError;
 
 /** What an exception in a handler means for its response and for the log. */
 final class Failure {
@@ -44,7 +45,7 @@ final class Failure {
 
     private void meet(Throwable problem) {
         if (handler.isGone(problem)) {
-            leave();
+            leave(problem);
         } else if (problem instanceof Finish last) {
             if (!response.finished()) finish(last);
         } else if (problem instanceof HttpInputError malformed) {
@@ -87,7 +88,7 @@ final class Failure {
             handler.writeError(status, problem);
         } catch (Exception again) {
             if (handler.isGone(again)) {
-                leave();
+                leave(again);
                 return;
             }
             error("Uncaught exception in writeError of", again);
@@ -122,10 +123,12 @@ final class Failure {
         }
     }
 
-    /** Nobody is there to be told. */
-    private void leave() {
-        if (!response.finished()) handler.hearClose();
-        abort(AccessLog.CLIENT_GONE);
+    /** Nobody is there to be told: the client has left, or the server has answered a handler's deadline with 503 and interrupted it. */
+    private void leave(Throwable problem) {
+        if (response.finished()) return;
+        boolean timedOut = !handler.clientLeft() && !(problem instanceof StreamClosedError);
+        if (!timedOut) handler.hearClose();
+        abort(timedOut ? 503 : AccessLog.CLIENT_GONE);
     }
 
     /** What was sent cannot be taken back, but it must not look complete either. */

@@ -30,10 +30,11 @@ public class HttpError extends RuntimeException {
     /**
      * An error with a line for the log.
      *
-     * @param status 400 to 599 in all likelihood
+     * @param status 400 to 599 in all likelihood; 300 at least
      * @param logMessage the line; a pattern of {@link String#format} when {@code args} are given, else taken as it is, per cent signs too
      */
     public HttpError(int status, @Nullable String logMessage, Object... args) {
+        if (status < 300 || status > 599) throw new IllegalArgumentException("an error has a status from 300 to 599, got " + status);
         this.status = status;
         this.logMessage = logMessage == null || args.length == 0 ? logMessage : format(logMessage, args);
     }

@@ -519,6 +519,10 @@ public abstract class RequestHandler {
         while (!response().finished() && request().readChunk() instanceof byte[] chunk) dataReceived(chunk);
     }
 
+    final boolean clientLeft() {
+        return clientLeft;
+    }
+
     /** The client went away: said by the connection, or found out by the handler first. */
     final void hearClose() {
         if (clientLeft) return;

@@ -3,6 +3,7 @@ package typhoon.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static typhoon.web.URLSpec.url;
 
@@ -242,6 +243,11 @@ class ErrorsTest extends AsyncHttpTestCase {
         try (var _ = new ExpectLog("typhoon.application", "Uncaught exception GET /204")) {
             assertEquals(500, fetch("/204").code());
         }
+    }
+
+    @Test void anErrorIsNoSuccess() {
+        var error = assertThrows(IllegalArgumentException.class, () -> new HttpError(200));
+        assertEquals("an error has a status from 300 to 599, got 200", error.getMessage());
     }
 
     @Test void theTextOfAnHttpError() {

@@ -97,7 +97,7 @@ class LifecycleTest extends AsyncHttpTestCase {
     }
 
     @Override protected ServerOptions serverOptions() {
-        return new ServerOptions().interruptOnClose(true);
+        return new ServerOptions().interruptOnClose(true).handlerDeadline(Duration.ofSeconds(30));
     }
 
     @Test void bodyThenPrepareThenVerbThenOnFinish() {
@@ -163,6 +163,18 @@ class LifecycleTest extends AsyncHttpTestCase {
             waitFor(() -> events.contains("onFinish"));
         }
         assertEquals(List.of("get", "close", "onFinish"), events);
+    }
+
+    @Test void aHandlerThatTakesTooLongIsA503InTheLogToo() {
+        try (var _ = new ExpectLog("typhoon.access", "503 GET /sleeps");
+                var _ = new ExpectLog("typhoon.application", "GET /sleeps .* took longer"); var client = connect()) {
+            client.send("GET /sleeps HTTP/1.1\r\nHost: x\r\n\r\n");
+            waitFor(() -> events.contains("get"));
+            clock().advance(Duration.ofSeconds(31));
+            assertEquals(503, client.readResponse().code());
+            waitFor(() -> events.contains("onFinish"));
+        }
+        assertEquals(List.of("get", "onFinish"), events);
     }
 
     @Test void aFastHandlerHearsNothing() {
