@@ -71,6 +71,12 @@ final class UsersProcess implements AutoCloseable {
         return read("err");
     }
 
+    /** What it logged as an error, and what the JVM itself complained about. */
+    List<String> errors() {
+        return err().lines().filter(line -> line.startsWith("[E ") || line.contains("Exception in thread") || line.contains("OutOfMemoryError"))
+                .toList();
+    }
+
     long pid() {
         return process.pid();
     }

@@ -35,8 +35,13 @@ class UsersTest extends AsyncHttpTestCase {
 
     @Override
     protected Application getApp() {
-        store = loop().runInExecutor(() -> UserStore.open(folder.resolve("users").toString()));
+        store = loop().runInExecutor(() -> UserStore.open(database()));
         return new Users(store).makeApp();
+    }
+
+    /** An empty one. */
+    String database() throws Exception {
+        return folder.resolve("users").toString();
     }
 
     @AfterEach
