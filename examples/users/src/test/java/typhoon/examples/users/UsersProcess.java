@@ -73,8 +73,7 @@ final class UsersProcess implements AutoCloseable {
 
     /** What it logged as an error, and what the JVM itself complained about. */
     List<String> errors() {
-        return err().lines().filter(line -> line.startsWith("[E ") || line.contains("Exception in thread") || line.contains("OutOfMemoryError"))
-                .toList();
+        return err().lines().filter(line -> line.matches("\\[E .*|.*(Exception in thread|OutOfMemoryError).*")).toList();
     }
 
     long pid() {
