@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * JSON decode error at $.age, line 3, column 12: expected int, got 7.9
  * }</pre>
  *
- * <p>Of the text itself it shows at most one name or value, cut after 40 characters, with control characters escaped. In a request handler
- * an uncaught one becomes a 400 with this message. Source: Python's {@code json.JSONDecodeError}.
+ * <p>Of the text itself it shows names and values only, each cut after 40 characters, the path and Jackson's own words after 200, with
+ * control characters escaped: one line, however large the text. {@code RequestHandler.json} makes it a 400. Source: Python's {@code
+ * json.JSONDecodeError}.
  */
 public final class JsonDecodeError extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -109,7 +109,7 @@ final class JsonProblem {
 
     private static RuntimeException refused(ValueInstantiationException problem, JsonParser parser, Class<?> type) {
         if (problem.getCause() instanceof IllegalArgumentException own) {
-            return at(path(problem), parser.currentTokenLocation(), String.valueOf(own.getMessage()), problem);
+            return at(path(problem), parser.currentTokenLocation(), cut(String.valueOf(own.getMessage()), SHOWN_LIST), problem);
         }
         return unreadable(raw(problem.getType(), type), "read JSON into", problem);
     }

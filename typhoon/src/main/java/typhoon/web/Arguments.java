@@ -2,6 +2,8 @@ package typhoon.web;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import typhoon.httpserver.HttpServerRequest;
 
 /** Values from query and form: cleaned, and read as the type of their default. */
 final class Arguments {
@@ -12,11 +14,21 @@ final class Arguments {
         return from.getOrDefault(name, List.of()).stream().map(value -> clean(value, strip)).toList();
     }
 
-    /** The last value of {@code name}: of a field sent twice Tornado takes that. */
-    static String last(Map<String, List<String>> from, String name) {
+    /** The last value of {@code name}: of a field sent twice Tornado takes that. Null if there is none. */
+    static @Nullable String last(Map<String, List<String>> from, String name) {
         List<String> values = from.getOrDefault(name, List.of());
-        if (values.isEmpty()) throw new MissingArgumentError(name);
-        return clean(values.getLast(), true);
+        return values.isEmpty() ? null : clean(values.getLast(), true);
+    }
+
+    /** As {@link #last}, of form and query, the form's before the query's. */
+    static @Nullable String find(HttpServerRequest request, String name) {
+        String sent = last(request.bodyArguments(), name);
+        return sent == null ? last(request.queryArguments(), name) : sent;
+    }
+
+    static String required(String name, @Nullable String value) {
+        if (value == null) throw new MissingArgumentError(name);
+        return value;
     }
 
     static int toInt(String name, String value) {

@@ -199,32 +199,37 @@ public abstract class RequestHandler {
      * @throws MissingArgumentError (a 400) if there is none
      */
     public final String getArgument(String name) {
-        return Arguments.last(request().arguments(), name);
+        return Arguments.required(name, Arguments.find(request(), name));
     }
 
     /** As {@link #getArgument(String)}; {@code absent}, untouched, if there is none. */
     public final String getArgument(String name, String absent) {
-        return has(name) ? getArgument(name) : absent;
+        String value = Arguments.find(request(), name);
+        return value == null ? absent : value;
     }
 
     /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is no int. */
     public final int getArgument(String name, int absent) {
-        return has(name) ? Arguments.toInt(name, getArgument(name)) : absent;
+        String value = Arguments.find(request(), name);
+        return value == null ? absent : Arguments.toInt(name, value);
     }
 
     /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is no long. */
     public final long getArgument(String name, long absent) {
-        return has(name) ? Arguments.toLong(name, getArgument(name)) : absent;
+        String value = Arguments.find(request(), name);
+        return value == null ? absent : Arguments.toLong(name, value);
     }
 
     /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is no finite decimal number. */
     public final double getArgument(String name, double absent) {
-        return has(name) ? Arguments.toDouble(name, getArgument(name)) : absent;
+        String value = Arguments.find(request(), name);
+        return value == null ? absent : Arguments.toDouble(name, value);
     }
 
     /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is none of true, 1, on, false, 0, off. */
     public final boolean getArgument(String name, boolean absent) {
-        return has(name) ? Arguments.toBoolean(name, getArgument(name)) : absent;
+        String value = Arguments.find(request(), name);
+        return value == null ? absent : Arguments.toBoolean(name, value);
     }
 
     /** All arguments {@code name}: the query's, then the form's, each cleaned as {@link #getArgument(String)} does. */
@@ -234,12 +239,13 @@ public abstract class RequestHandler {
 
     /** As {@link #getArgument(String)}, of the query only. */
     public final String getQueryArgument(String name) {
-        return Arguments.last(request().queryArguments(), name);
+        return Arguments.required(name, Arguments.last(request().queryArguments(), name));
     }
 
     /** As {@link #getQueryArgument(String)}; {@code absent} if there is none. */
     public final String getQueryArgument(String name, String absent) {
-        return request().queryArguments().containsKey(name) ? getQueryArgument(name) : absent;
+        String value = Arguments.last(request().queryArguments(), name);
+        return value == null ? absent : value;
     }
 
     /** As {@link #getArguments}, of the query only. */
@@ -249,12 +255,13 @@ public abstract class RequestHandler {
 
     /** As {@link #getArgument(String)}, of the form only. */
     public final String getBodyArgument(String name) {
-        return Arguments.last(request().bodyArguments(), name);
+        return Arguments.required(name, Arguments.last(request().bodyArguments(), name));
     }
 
     /** As {@link #getBodyArgument(String)}; {@code absent} if there is none. */
     public final String getBodyArgument(String name, String absent) {
-        return request().bodyArguments().containsKey(name) ? getBodyArgument(name) : absent;
+        String value = Arguments.last(request().bodyArguments(), name);
+        return value == null ? absent : value;
     }
 
     /** As {@link #getArguments}, of the form only. */
@@ -543,10 +550,6 @@ public abstract class RequestHandler {
         if (!EtagCheck.matches(request().headers().get("If-None-Match"), headers.get("Etag"))) return;
         response().clearBody();
         setStatus(304);
-    }
-
-    private boolean has(String name) {
-        return request().arguments().containsKey(name);
     }
 
     private static boolean isJson(@Nullable String contentType) {

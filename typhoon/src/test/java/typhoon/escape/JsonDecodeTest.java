@@ -236,6 +236,14 @@ class JsonDecodeTest {
             }
             record Holder(Even even) {}
             refused("{\"even\": {\"n\": 3}}", Holder.class, "$.even, line 1, column 17: n must be even");
+            record Loud(String name) {
+                Loud {
+                    throw new IllegalArgumentException("no\n" + name);
+                }
+            }
+            String message = String.valueOf(assertThrows(JsonDecodeError.class,
+                    () -> Escape.jsonDecode("{\"name\": \"" + "x".repeat(1000) + "\"}", Loud.class)).getMessage());
+            assertTrue(message.contains("no\\u000axxx") && message.length() < 300, message);
         }
     }
 
