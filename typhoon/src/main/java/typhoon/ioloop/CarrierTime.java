@@ -54,8 +54,12 @@ final class CarrierTime {
         return fields.length < 2 ? 0 : Long.parseLong(fields[1]);
     }
 
-    /** Whether the thread computes, or would if others left it the CPU; false also where that cannot be seen. */
-    boolean wantsCpu() {
+    /**
+     * Whether the thread computes, or would if others left it the CPU. Where that cannot be seen, one that {@code computed} for a tenth of
+     * the latest {@code nanos} is taken to have wanted the rest too.
+     */
+    boolean wantsCpu(long computed, long nanos) {
+        if (task == null) return computed * 10 > nanos;
         String stat = read("stat");
         return stat.startsWith("R", stat.lastIndexOf(')') + 2);         // the name before it may hold anything
     }

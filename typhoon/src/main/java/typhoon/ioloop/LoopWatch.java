@@ -43,7 +43,7 @@ final class LoopWatch {
     private long since;
     private long lookedAt;
     private long cpu;                       // totals at the last look
-    private long starved;
+    private long starved;                   // -1 when it was not asked for
     private long collected;
     private long computing;                 // of the time since then
     private long waiting;
@@ -102,23 +102,25 @@ final class LoopWatch {
     }
 
     /**
-     * One look, at {@code now}, by a watchdog that woke {@code overslept} nanoseconds later than it wanted to, in a JVM whose collectors
-     * have stopped the world for {@code allCollected} nanoseconds so far. Returns whether the loop is awake.
+     * One look, at {@code now}, by a watchdog that woke {@code overslept} nanoseconds later than it wanted to. Returns whether the loop
+     * is awake.
      */
-    boolean look(long now, long overslept, long allCollected) {
+    boolean look(long now, long overslept) {
         long progress = loop.pulse().beats() + loop.mounts();
         boolean sleeping = loop.pulse().sleeping();
         boolean nowIdle = sleeping && !loop.isCutOff();
         if (nowIdle && idle) return false;
-        if (!idle) charge(now, overslept, allCollected);
-        if (!nowIdle && !idle && progress == seen) {
+        boolean stands = !nowIdle && !idle && progress == seen;
+        boolean outlasted = !idle && (stall != null || now - since >= threshold());
+        if (stands || outlasted) charge(now, overslept);            // reads files: not for a loop that gets on
+        if (stands) {
             if (sleeping) probe();
             judge(now);
         } else {
             if (!idle) settle(now);
             idle = nowIdle;
             seen = progress;
-            startOver(now, allCollected);
+            startOver(now);
         }
         return !idle;
     }
@@ -130,7 +132,7 @@ final class LoopWatch {
         stall = null;
     }
 
-    private void startOver(long now, long allCollected) {
+    private void startOver(long now) {
         stall = null;
         probed = false;
         searched = false;
@@ -142,20 +144,22 @@ final class LoopWatch {
         if (idle) return;
         measured = measurable();
         cpu = measured.onCpu();
-        starved = measured.starved();
-        collected = allCollected;
+        starved = -1;
+        collected = Watchdog.collectionNanos();
     }
 
     /** Divides the time since the last look. What kept everybody from running overlaps, so the longest of it counts. */
-    private void charge(long now, long overslept, long allCollected) {
+    private void charge(long now, long overslept) {
+        long allCollected = Watchdog.collectionNanos();
         long computed = measured.onCpu() - cpu;
-        long starving = measured.starved() - starved;
+        long allStarved = measured.starved();
+        long starving = starved < 0 ? 0 : allStarved - starved;
         long kept = Math.max(overslept, Math.max(allCollected - collected, starving));
-        if (!measured.wantsCpu()) waiting += Math.max(0, now - lookedAt - computed - kept);
+        if (!measured.wantsCpu(computed, now - lookedAt)) waiting += Math.max(0, now - lookedAt - computed - kept);
         computing += computed;
         collecting += allCollected - collected;
         cpu += computed;
-        starved += starving;
+        starved = allStarved;
         collected = allCollected;
         lookedAt = now;
     }

@@ -92,7 +92,6 @@ final class Watchdog {
 
     /** Looks at each once; returns how long until the next look. Half as often while all loops sleep. */
     private static long lookAt(List<LoopWatch> loops, long now, long overslept) {
-        long collected = collectionNanos();
         long next = TimeUnit.SECONDS.toNanos(1);
         for (LoopWatch loop : loops) {
             long threshold = loop.threshold();
@@ -100,14 +99,14 @@ final class Watchdog {
                 loop.forget(now);
                 continue;
             }
-            boolean awake = loop.look(now, overslept, collected);
+            boolean awake = loop.look(now, overslept);
             next = Math.min(next, threshold / (awake ? LOOKS : LOOKS / 2));
         }
         return Math.max(next, TimeUnit.MILLISECONDS.toNanos(1));
     }
 
     /** Time in which garbage collectors stopped everybody; those that work alongside report their cycles as well. */
-    private static long collectionNanos() {
+    static long collectionNanos() {
         long millis = 0;
         for (GarbageCollectorMXBean collector : Collectors.ALL) {
             millis += Math.max(0, collector.getCollectionTime());

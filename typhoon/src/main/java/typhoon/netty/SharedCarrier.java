@@ -78,8 +78,11 @@ final class SharedCarrier implements Carrier {
         int count = root.enumerate(groups, false);
         for (int i = 0; i < count; i++) {
             if (!groups[i].getName().equals("CarrierThreads")) continue;
-            var carriers = new Thread[1];
-            if (groups[i].enumerate(carriers, false) == 1) return carriers[0];
+            var members = new Thread[groups[i].activeCount() + 8];
+            int found = groups[i].enumerate(members, false);
+            for (int j = 0; j < found; j++) {               // the scheduler's timer thread is a member as well
+                if (members[j].getClass().getName().equals("jdk.internal.misc.CarrierThread")) return members[j];
+            }
         }
         return null;
     }
