@@ -23,6 +23,9 @@ sealed interface Carrier permits OwnCarrier, SharedCarrier {
     /** Whether a coroutine other than the caller could run now, so that the poller must not sleep. Only asked by the poller. */
     boolean hasReady();
 
+    /** Whether the poller, which does not sleep now, should give way to others before its next turn. Only asked by the poller. */
+    boolean mayHaveReady();
+
     /** The virtual thread mounted now, where that can be seen. Read by the watchdog from its own thread. */
     @Nullable Thread mounted();
 

@@ -266,7 +266,7 @@ public final class Loop {
                 else takeTurn();
             }
             if (workers.hasBatch()) workers.wakeOne();
-            if (workers.hasBatch() || carrier.hasReady()) Thread.yield();
+            if (workers.hasBatch() || carrier.mayHaveReady()) Thread.yield();
         }
         shutDown();
         carrier.release();

@@ -101,6 +101,11 @@ final class OwnCarrier implements Carrier, Executor {
     }
 
     @Override
+    public boolean mayHaveReady() {
+        return hasReady();
+    }
+
+    @Override
     public @Nullable Thread mounted() {
         Runnable continuation = mounted;
         return continuation == null || idle ? null : Coroutines.threadOf(continuation);

@@ -48,6 +48,11 @@ final class SharedCarrier implements Carrier {
     }
 
     @Override
+    public boolean mayHaveReady() {
+        return true;                // who is ready cannot be seen, and a turn whose selector did not wait has not parked either
+    }
+
+    @Override
     public @Nullable Thread mounted() {
         return null;                // the JDK's scheduler does not tell
     }
