@@ -22,6 +22,7 @@ public final class PeriodicCallback {
     private long next;
     private boolean running;
     private int generation;
+    private boolean busy;
 
     /** Every {@code period}, which must be more than zero. */
     public PeriodicCallback(Runnable callback, Duration period) {
@@ -99,9 +100,15 @@ public final class PeriodicCallback {
 
     private void call(IOLoop on, int mine) {
         if (!running || mine != generation) return;
+        if (busy) {                             // with a call that was begun before stop() and start()
+            scheduleNext(on);
+            return;
+        }
+        busy = true;
         try {
             callback.run();
         } finally {
+            busy = false;
             if (running && mine == generation) scheduleNext(on);
         }
     }
