@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import typhoon.netty.Interruption;
 import typhoon.netty.Loop;
 import typhoon.netty.Rethrow;
 import typhoon.netty.Spot;
@@ -69,7 +70,7 @@ final class Together<T extends @Nullable Object> {
                 if (first == null) result = work.call();
             } catch (Throwable problem) {
                 if (first == null) first = problem;
-                else if (problem != first && !(problem instanceof CancellationException)) first.addSuppressed(problem);
+                else if (problem != first && !Interruption.explains(problem)) first.addSuppressed(problem);
             } finally {
                 thread = null;
                 left--;

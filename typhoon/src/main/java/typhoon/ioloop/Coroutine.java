@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import typhoon.netty.Interruption;
 
 /**
  * A spawned body and, at once, the future of its result. Cancelling interrupts the body if it has begun, and keeps it from beginning
@@ -34,16 +35,25 @@ final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> i
         try {
             complete(body.call());
         } catch (CancellationException cancelled) {
-            if (!super.cancel(false)) completeExceptionally(cancelled);
+            completeExceptionally(cancelled);           // which makes isCancelled() true, and says where it was
+        } catch (StackOverflowError endless) {
+            fail(endless);
         } catch (VirtualMachineError grave) {
             completeExceptionally(grave);
             throw grave;
         } catch (Throwable failure) {
-            if (getNumberOfDependents() == 0) watch(failure);
-            completeExceptionally(failure);
+            fail(failure);
         } finally {
             thread = null;
         }
+    }
+
+    private void fail(Throwable failure) {
+        if (!Interruption.explains(failure)) {
+            if (isCancelled()) LOG.error("A coroutine failed after it was cancelled: {}", body, failure);
+            else if (getNumberOfDependents() == 0) watch(failure);
+        }
+        completeExceptionally(failure);
     }
 
     /** Interrupts the body without giving up its result: it may still return one. */
@@ -66,22 +76,38 @@ final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> i
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        asked();
-        return super.get();
+        try {
+            return super.get();
+        } finally {
+            asked();
+        }
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        asked();
-        return super.get(timeout, unit);
+        try {
+            return super.get(timeout, unit);
+        } finally {
+            asked();
+        }
     }
 
     @Override
     public T join() {
-        asked();
-        return super.join();
+        try {
+            return super.join();
+        } finally {
+            asked();
+        }
     }
 
+    @Override
+    public Throwable exceptionNow() {
+        asked();
+        return super.exceptionNow();
+    }
+
+    /** After the result was given: only then does another thread see {@link #unasked} for sure. */
     private void asked() {
         if (unasked != null) unasked.failure = null;
     }

@@ -149,7 +149,7 @@ public final class IOLoop implements AutoCloseable {
      * is. In a coroutine of this loop the body simply runs.
      *
      * @param timeout how long the body may take; it is interrupted then, and this waits for its end. Zero: no limit
-     * @throws TimeoutError when the time was up; not when the body ignored the interrupt and returned
+     * @throws TimeoutError when the time was up, with what the body then threw as its cause; not when it ignored the interrupt and returned
      * @throws IllegalStateException when somebody else stopped the loop first
      */
     public <T extends @Nullable Object> T runSync(Callable<T> body, Duration timeout) {
@@ -173,11 +173,10 @@ public final class IOLoop implements AutoCloseable {
         if (!coroutine.isDone()) throw new IllegalStateException("Event loop stopped before the coroutine completed: " + this);
         try {
             return coroutine.get();
-        } catch (ExecutionException failed) {
-            throw Rethrow.cause(failed);
-        } catch (InterruptedException | CancellationException cancelled) {
-            if (late[0]) throw new TimeoutError("Operation timed out after " + seconds(timeout) + " seconds");
-            throw Rethrow.unchecked(cancelled);
+        } catch (ExecutionException | InterruptedException | CancellationException ended) {
+            Throwable problem = ended.getCause() == null ? ended : ended.getCause();
+            if (late[0]) throw new TimeoutError("Operation timed out after " + seconds(timeout) + " seconds", problem);
+            throw Rethrow.unchecked(problem);
         }
     }
 
@@ -344,6 +343,6 @@ public final class IOLoop implements AutoCloseable {
     @Override
     public String toString() {
         String by = startedBy;
-        return by == null ? name : name + " (running on thread " + by + ")";
+        return by == null || !loop.isRunning() ? name : name + " (running on thread " + by + ")";
     }
 }

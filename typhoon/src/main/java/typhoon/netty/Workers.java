@@ -121,7 +121,10 @@ final class Workers {
                 wanted = false;
                 if (ending || idle.size() >= MAX_IDLE) break;
                 idle.addLast(this);
-                while (!wanted) LockSupport.park(Workers.this);
+                while (!wanted) {
+                    LockSupport.park(Workers.this);
+                    Thread.interrupted();                   // by somebody who still knows this thread from an earlier task
+                }
             }
             all.remove(thread);
         }
@@ -141,6 +144,25 @@ final class Workers {
         void wake() {
             wanted = true;
             LockSupport.unpark(thread);
+        }
+
+        private void runTask(Runnable next) {
+            task = next;
+            busy++;
+            pulse.beat();
+            try {
+                next.run();
+            } catch (StackOverflowError endless) {          // the stack is free again: an error of the task, not of the machine
+                LOG.error("Exception in callback {}", next, endless);
+            } catch (VirtualMachineError grave) {
+                onFatal.accept(grave);
+            } catch (Throwable failure) {
+                if (!Interruption.explains(failure)) LOG.error("Exception in callback {}", next, failure);
+            } finally {
+                busy--;
+                task = null;
+                Thread.interrupted();                   // meant for the task that has ended
+            }
         }
     }
 }
