@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,7 +64,6 @@ public final class Loop {
         this.carrier = Carriers.create(io::wakeup);
         this.workers = new Workers(carrier, pulse, this::dieOf);
         this.poller = carrier.newThread("typhoon-poller", this::poll);
-        io.setOwningThread(poller);
     }
 
     /** The loop that carries the calling code, or null. */
@@ -215,6 +215,7 @@ public final class Loop {
         RunningLoops.add(this);
         if (!pollerStarted) {
             pollerStarted = true;
+            io.setOwningThread(poller);
             poller.start();
         }
         try {
@@ -251,7 +252,9 @@ public final class Loop {
         if (running) throw new IllegalStateException(owner + " was closed while it runs: call stop(), and close it when start() returned");
         if (closed) return;
         closing = true;
-        run();
+        if (!pollerStarted) io.shutDownUnused();
+        else if (Thread.currentThread().isVirtual()) CompletableFuture.runAsync(this::run, body -> Thread.ofPlatform().start(body)).join();
+        else run();
         closed = true;
         fromOutside.clear();
         Carriers.release(this);
@@ -364,6 +367,11 @@ public final class Loop {
                 asleep = false;
                 pulse.wakes();
             }
+        }
+
+        void shutDownUnused() {
+            setOwningThread(Thread.currentThread());
+            shutDownNow();
         }
 
         void shutDownNow() {

@@ -66,7 +66,7 @@ final class OwnCarrier implements Carrier, Executor {
         }
         fromOutside.add(continuation);
         wakePoller.run();
-        if (idle && carrier != null) LockSupport.unpark(carrier);
+        if (idle) LockSupport.unpark(thread);           // read again: the loop may have been started since
     }
 
     @Override
