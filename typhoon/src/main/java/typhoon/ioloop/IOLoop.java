@@ -10,8 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import typhoon.netty.Carriers;
 import typhoon.netty.Loop;
 import typhoon.netty.Rethrow;
@@ -30,6 +33,8 @@ import typhoon.netty.Transport;
  * <p>Tornado: {@code tornado.ioloop.IOLoop}.
  */
 public final class IOLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("typhoon.general");
+    private static final AtomicBoolean ANNOUNCED = new AtomicBoolean();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final ThreadLocal<@Nullable IOLoop> OF_THREAD = new ThreadLocal<>();
 
@@ -91,12 +96,18 @@ public final class IOLoop implements AutoCloseable {
     // ---- running
 
     /**
-     * Runs the loop on the calling thread until {@link #stop} is called. A loop can be started again after that.
+     * Runs the loop on the calling thread until {@link #stop} is called. A loop can be started again after that. The first start of a JVM
+     * logs what carries coroutines and how sockets are waited for.
      *
      * @throws IllegalStateException when it runs already, when the caller is itself a coroutine, or when the loop was closed
      */
     public void start() {
         refuseNested("start()");
+        if (ANNOUNCED.compareAndSet(false, true)) LOG.info("Coroutines by {}, sockets by {}", carrier(), transport());
+        run();
+    }
+
+    private void run() {
         startedBy = Thread.currentThread().getName();
         watch.begin();
         try {
@@ -169,7 +180,7 @@ public final class IOLoop implements AutoCloseable {
                 stop();
             }
         }));
-        start();
+        run();
         if (!coroutine.isDone()) throw new IllegalStateException("Event loop stopped before the coroutine completed: " + this);
         try {
             return coroutine.get();

@@ -40,12 +40,11 @@ public final class Carriers {
 
     private Carriers() {}
 
-    /** What carries coroutines here; chosen and logged at the first call. Throws {@link IllegalStateException} when nothing can. */
+    /** What carries coroutines here; chosen at the first call. Throws {@link IllegalStateException} when nothing can. */
     public static synchronized Kind kind() {
         if (chosen == null) {
             chosen = choose(System.getProperty("typhoon.carrier", "auto"), Coroutines.PRIVATE_ACCESS);
             warmUpSocketPollers();
-            LOG.info("Coroutines are carried by {}", chosen);
         }
         return chosen;
     }

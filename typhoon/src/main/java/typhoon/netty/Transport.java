@@ -31,21 +31,19 @@ public enum Transport {
         static final Transport TRANSPORT = choose(System.getProperty("typhoon.transport", "auto"));
     }
 
-    /** The transport of every loop of this JVM; chosen and logged at the first call. */
+    /** The transport of every loop of this JVM; chosen at the first call. */
     public static Transport chosen() {
         return Chosen.TRANSPORT;
     }
 
     private static Transport choose(String wanted) {
-        Transport transport = switch (wanted) {
+        return switch (wanted) {
             case "auto" -> mayBeNative() && Native.epoll() ? EPOLL : NIO;
             case "nio" -> NIO;
             case "epoll" -> require(EPOLL, mayBeNative() && Native.epoll());
             case "io_uring" -> require(IO_URING, mayBeNative() && Native.ioUring());
             default -> throw new IllegalArgumentException("typhoon.transport is auto, nio, epoll or io_uring, not " + wanted);
         };
-        LOG.info("Sockets are waited for by {}", transport);
-        return transport;
     }
 
     private static boolean mayBeNative() {

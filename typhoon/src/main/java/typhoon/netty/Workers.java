@@ -111,10 +111,8 @@ final class Workers {
                     begin(next);
                     try {
                         next.run();
-                    } catch (VirtualMachineError grave) {
-                        onFatal.accept(grave);
                     } catch (Throwable failure) {
-                        LOG.error("Exception in callback {}", next, failure);
+                        failed(next, failure);
                     }
                     end();
                 }
@@ -135,6 +133,12 @@ final class Workers {
             pulse.beat();
         }
 
+        /** Endless recursion is an error of the task: the stack is free again. Anything else that the JVM throws is an error of the machine. */
+        private void failed(Runnable next, Throwable failure) {
+            if (failure instanceof VirtualMachineError grave && !(failure instanceof StackOverflowError)) onFatal.accept(grave);
+            else if (!Interruption.explains(failure)) LOG.error("Exception in callback {}", next, failure);
+        }
+
         private void end() {
             busy--;
             task = null;
@@ -144,25 +148,6 @@ final class Workers {
         void wake() {
             wanted = true;
             LockSupport.unpark(thread);
-        }
-
-        private void runTask(Runnable next) {
-            task = next;
-            busy++;
-            pulse.beat();
-            try {
-                next.run();
-            } catch (StackOverflowError endless) {          // the stack is free again: an error of the task, not of the machine
-                LOG.error("Exception in callback {}", next, endless);
-            } catch (VirtualMachineError grave) {
-                onFatal.accept(grave);
-            } catch (Throwable failure) {
-                if (!Interruption.explains(failure)) LOG.error("Exception in callback {}", next, failure);
-            } finally {
-                busy--;
-                task = null;
-                Thread.interrupted();                   // meant for the task that has ended
-            }
         }
     }
 }
