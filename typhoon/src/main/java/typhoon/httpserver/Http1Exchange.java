@@ -55,7 +55,7 @@ final class Http1Exchange implements HttpConnection {
         this.head = head;
         this.body = new RequestBody(this, head);
         this.began = channel.loop().nanoTime();
-        long limit = options().handlerDeadline().toNanos();
+        long limit = server().handlerDeadline();
         this.deadline = limit == 0 ? null : channel.loop().schedule(limit, () -> channel.loop().enqueue(this::deadlinePassed));
     }
 

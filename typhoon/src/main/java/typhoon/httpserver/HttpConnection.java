@@ -11,8 +11,8 @@ import typhoon.netty.StreamChannel;
  * one of our own when the response is given as a whole; else in chunks, or for HTTP/1.0 up to the end of the connection. Date and Server
  * are added where they are missing, and Connection where it has to be said.
  *
- * <p>Coroutines of the server's loop only. Once the response is finished each method but {@link #isClosed} and {@link #detach} throws
- * {@link IllegalStateException}. Tornado: {@code httputil.HTTPConnection}.
+ * <p>Coroutines of the server's loop only. Whoever writes after the end of the response gets an {@link IllegalStateException}. Tornado:
+ * {@code httputil.HTTPConnection}.
  */
 public interface HttpConnection {
     /**

@@ -28,6 +28,7 @@ public final class HttpServer {
     private final RequestDelegate delegate;
     private final ServerOptions options;
     private final HeadLimits headLimits;
+    private final long handlerDeadline;
     private final ServerLines lines;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final Set<Http1Connection> connections = new HashSet<>();
@@ -52,6 +53,7 @@ public final class HttpServer {
         this.delegate = delegate;
         this.options = options;
         this.headLimits = options.headLimits();
+        this.handlerDeadline = options.handlerDeadline().toNanos();
         this.lines = new ServerLines(options.serverName());
     }
 
@@ -180,6 +182,11 @@ public final class HttpServer {
 
     HeadLimits headLimits() {
         return headLimits;
+    }
+
+    /** In nanoseconds; 0 for none. */
+    long handlerDeadline() {
+        return handlerDeadline;
     }
 
     ServerLines lines() {

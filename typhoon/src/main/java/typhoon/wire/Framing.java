@@ -19,12 +19,17 @@ final class Framing {
     private static final Body NONE = new Body.None();
     private static final Body CHUNKED = new Body.Chunked();
 
+    private final Window window;
     private @Nullable String host;
     private long length = -1;
     private @Nullable String codings;
     private boolean close;
     private boolean keepAlive;
     private boolean expectsContinue;
+
+    Framing(Window window) {
+        this.window = window;
+    }
 
     /** Takes note of a field; {@code known} is its number among the known words. */
     void field(int known, String value) {
@@ -63,7 +68,10 @@ final class Framing {
 
     private void host(String value) {
         if (host != null) throw new HttpInputError(400, "more than one Host");
-        if (!value.isEmpty() && !Target.isAuthority(value)) throw new HttpInputError(400, "Host is not host[:port]");
+        if (!value.equals(window.goodHost)) {
+            if (!value.isEmpty() && !Target.isAuthority(value)) throw new HttpInputError(400, "Host is not host[:port]");
+            window.goodHost = value;
+        }
         host = value;
     }
 

@@ -17,7 +17,7 @@ public final class Http1Reader extends LineReader {
     private static final byte[] VERSION = " HTTP/".getBytes(StandardCharsets.US_ASCII);
 
     private final HeadLimits limits;
-    private final FieldLine field;
+    private final Window window;
     private boolean emptyLineSkipped;
     private @Nullable Begun head;           // from its request line on; null between heads, so that an idle connection holds nothing
 
@@ -27,13 +27,14 @@ public final class Http1Reader extends LineReader {
         final String target;
         final int minorVersion;
         final HttpHeaders headers = new HttpHeaders();
-        final Framing framing = new Framing();
+        final Framing framing;
         boolean complete;
 
-        Begun(String method, String target, int minorVersion) {
+        Begun(String method, String target, int minorVersion, Window window) {
             this.method = method;
             this.target = target;
             this.minorVersion = minorVersion;
+            this.framing = new Framing(window);
         }
     }
 
@@ -46,7 +47,7 @@ public final class Http1Reader extends LineReader {
     public Http1Reader(HeadLimits limits, Window window) {
         super(window);
         this.limits = limits;
-        this.field = window.field;
+        this.window = window;
     }
 
     /**
@@ -99,7 +100,7 @@ public final class Http1Reader extends LineReader {
         if (next - 2 - from > limits.requestLine()) throw tooLongLine();
         int minorVersion = bytes[next - 3] - '0';
         String target = new String(bytes, space + 1, stop - space - 1, StandardCharsets.ISO_8859_1);
-        head = new Begun(KnownWords.METHODS.read(bytes, from, space - from), target, minorVersion);
+        head = new Begun(KnownWords.METHODS.read(bytes, from, space - from), target, minorVersion, window);
         return next;
     }
 
@@ -126,6 +127,7 @@ public final class Http1Reader extends LineReader {
     }
 
     private int headerLine(Begun head, byte[] bytes, int from, int end) {
+        FieldLine field = window.field;
         int next = field.read(bytes, from, end);
         if (next == INCOMPLETE) return INCOMPLETE;
         if (field.blank) {

@@ -14,7 +14,10 @@ import typhoon.iostream.StreamClosedError;
 import typhoon.netty.StreamChannel;
 import typhoon.testing.RawClient;
 
-/** One test for each row of the table in {@link ServerOptions}, with the values that nobody has changed. Times are the loop's own. */
+/**
+ * One test for each row of the table in {@link ServerOptions}, with the values that nobody has changed. Times are the loop's own. What a
+ * handler's deadline and a drain do beyond this is in {@link HandlerDeadlineTest} and {@link DrainTest}.
+ */
 class LimitsTest extends ServerTestCase {
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -220,7 +223,36 @@ class LimitsTest extends ServerTestCase {
     }
 
     @Test
-    void handlerDeadlineIsNone() {
+    void handlerDeadline() {
         assertEquals(Duration.ZERO, server().options().handlerDeadline());
+        serve(request -> {
+            Gen.sleep(Duration.ofHours(1));
+            answer(request, "after an hour");
+        });
+        try (var client = connected()) {
+            client.send(GET);
+            assertTrue(client.silentFor(Duration.ofMillis(20)));
+            clock().advance(Duration.ofHours(1));
+            assertEquals("after an hour", client.readResponse().bodyText());
+        }
+    }
+
+    @Test
+    void drainTimeout() {
+        var begun = new boolean[1];
+        serve(request -> {
+            begun[0] = true;
+            waitFor(request.connection()::isClosed);
+        });
+        try (var client = connected()) {
+            client.send(GET);
+            waitFor(() -> begun[0]);
+            var drained = Gen.spawn(() -> server().drain());
+            Gen.moment();
+            clock().advance(Duration.ofSeconds(29));
+            assertFalse(drained.isDone());
+            clock().advance(Duration.ofSeconds(2));
+            assertEquals(1, Gen.await(drained));
+        }
     }
 }

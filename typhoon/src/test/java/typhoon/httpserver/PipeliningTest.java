@@ -46,6 +46,20 @@ class PipeliningTest extends ServerTestCase {
     }
 
     @Test
+    void requestsMayComeByteByByte() {
+        serve(request -> answer(request, request.uri() + text(request.body())));
+        try (var client = connect()) {
+            String all = "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nde\r\n0\r\nA: b\r\n\r\n" + get(1);
+            for (int i = 0; i < all.length(); i++) {
+                client.send(all.substring(i, i + 1));
+                Gen.moment();
+            }
+            assertEquals("/ade", client.readResponse().bodyText());
+            assertEquals("/1", client.readResponse().bodyText());
+        }
+    }
+
+    @Test
     void bodiesAreFoundBetweenHeads() {
         serve(request -> answer(request, request.method() + text(request.body())));
         try (var client = connect()) {
