@@ -184,8 +184,8 @@ class BlockedLoopTest {
         assertEquals("UserCode.java", where.getFileName());
         assertEquals(method, where.getMethodName());
         assertTrue(where.getLineNumber() > 0, where::toString);
-        assertEquals(where, stall.stack().stream().filter(frame -> frame.getClassName().startsWith("typhoon.examples.")).findFirst()
-                .orElse(null));
+        var ofUser = stall.stack().stream().filter(frame -> frame.getClassName().startsWith("typhoon.examples.")).findFirst();
+        assertEquals(where, ofUser.orElse(null));
     }
 
     private static void pause() {

@@ -21,6 +21,7 @@ import typhoon.gen.Gen;
  */
 class LoopDeadlockTest {
     private static final Pattern NAMED = Pattern.compile("named after (\\d+) ms: (.*)", Pattern.DOTALL);
+    private static final String COROUTINE = "coroutine lambda of " + Program.class.getName();
 
     /** What the child runs: a loop that dies of the lock that its argument names. */
     static final class Program {
@@ -99,8 +100,8 @@ class LoopDeadlockTest {
                     return;
                 }
             }
-            System.out.println("named after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun[0]) + " ms: "
-                    + lines.all().getLast());
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun[0]);
+            System.out.println("named after " + millis + " ms: " + lines.all().getLast());
             System.out.flush();
             Runtime.getRuntime().halt(0);
         }
@@ -125,22 +126,18 @@ class LoopDeadlockTest {
     @Test
     void ofAMonitorIsNamedWithBothStacks() throws Exception {
         String text = named("monitor");
-        assertContains("ERROR deadlock: coroutine lambda of " + Program.class.getName() + " waits for lock java.lang.Object@", text);
-        assertContains("\n  waits: coroutine lambda of " + Program.class.getName() + "\n\tat " + Program.WithMonitor.class.getName()
-                + ".<clinit>", text);
-        assertHolder(", which coroutine lambda of " + Program.class.getName() + " holds while it is parked", "  holds: ", "holdMonitor",
-                text);
+        assertContains("ERROR deadlock: " + COROUTINE + " waits for lock java.lang.Object@", text);
+        assertContains("\n  waits: " + COROUTINE + "\n\tat " + Program.WithMonitor.class.getName() + ".<clinit>", text);
+        assertHolder(", which " + COROUTINE + " holds while it is parked", "  holds: ", "holdMonitor", text);
     }
 
     @Test
     void ofALockIsNamedWithBothStacks() throws Exception {
         String text = named("lock");
-        assertContains("deadlock: coroutine lambda of " + Program.class.getName()
-                + " waits for lock java.util.concurrent.locks.ReentrantLock$NonfairSync@", text);
+        assertContains("deadlock: " + COROUTINE + " waits for lock java.util.concurrent.locks.ReentrantLock$NonfairSync@", text);
         assertContains("\n\tat " + Program.WithLock.class.getName() + ".<clinit>", text);
         if (IOLoop.carrier().equals("private access")) {
-            assertHolder(", which coroutine lambda of " + Program.class.getName() + " holds while it is parked", "  holds: ", "holdLock",
-                    text);
+            assertHolder(", which " + COROUTINE + " holds while it is parked", "  holds: ", "holdLock", text);
         } else {
             assertHolder(", which one of the parked coroutines below holds (the JVM does not say which)", "  may hold: ", "holdLock", text);
         }
@@ -149,10 +146,8 @@ class LoopDeadlockTest {
     @Test
     void ofTheLoggerItselfIsSaidOnStandardError() throws Exception {
         String output = ChildJvm.run(Program.class, List.of(), "logger");
-        assertContains("typhoon.stall (its logger is stuck): coroutine lambda of " + Program.class.getName() + " has held IOLoop-1",
-                output);
-        assertContains("deadlock: coroutine lambda of " + Program.class.getName()
-                + " waits for lock java.util.concurrent.locks.Reentrant", output);
+        assertContains("typhoon.stall (its logger is stuck): " + COROUTINE + " has held IOLoop-1", output);
+        assertContains("deadlock: " + COROUTINE + " waits for lock java.util.concurrent.locks.Reentrant", output);
     }
 
     /** What a child said within a second of its death; a busy machine may need more than one. */

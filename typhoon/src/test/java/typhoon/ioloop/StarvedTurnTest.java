@@ -15,7 +15,7 @@ import typhoon.gen.Gen;
 
 /** Other programs that take the CPU away are not the callback's fault. */
 class StarvedTurnTest {
-    private static final long SECONDS = Long.getLong("typhoon.stress.seconds", 6);
+    private static final long SECONDS = Long.getLong("typhoon.starved.seconds", 6);
     private static final long TURN_MILLIS = 30;
 
     private volatile long sink;
