@@ -11,6 +11,7 @@ public final class Interruption {
      * throw all sorts of things then, but leave the flag up; so do those who catch InterruptedException and wrap it.
      */
     public static boolean explains(Throwable failure) {
-        return failure instanceof CancellationException || failure instanceof InterruptedException || Thread.currentThread().isInterrupted();
+        return failure instanceof CancellationException || failure instanceof InterruptedException || Thread.currentThread()
+                .isInterrupted();
     }
 }

@@ -133,7 +133,8 @@ class StartStopTest {
     void startWhileAnotherThreadRunsItIsRefused() throws InterruptedException {
         try (var loop = new IOLoop()) {
             Thread runner = runElsewhere(loop, "its runner");
-            assertRefused(loop::start, "IOLoop already running: start() was called on IOLoop-", "(running on thread its runner)", "addCallback");
+            assertRefused(loop::start, "IOLoop already running: start() was called on IOLoop-", "(running on thread its runner)",
+                    "addCallback");
             assertRefused(() -> loop.runSync(() -> "never"), "IOLoop already running: runSync(…) was called on IOLoop-",
                     "spawn(() -> …).get()");
             loop.stop();

@@ -171,7 +171,8 @@ class TimersTest {
                 Thread.currentThread().interrupt();
             }
         });
-        for (String part : List.of("callLater was called on Thread[", "removeTimeout was called on", "belongs to IOLoop-", "addCallback(() -> …)"))
+        for (String part : List.of("callLater was called on Thread[", "removeTimeout was called on", "belongs to IOLoop-",
+                "addCallback(() -> …)"))
             assertTrue(refusal.get().contains(part), () -> part + " is not in " + refusal);
     }
 }

@@ -60,7 +60,8 @@ class FrameReaderTest {
             for (int piece : new int[] {1, 3, 4096, 1 << 20}) {
                 List<FrameReader.Item> items = read(piece);
                 assertEquals(text, assertInstanceOf(FrameReader.Item.Text.class, items.get(0)).text());
-                assertArrayEquals(text.getBytes(StandardCharsets.UTF_8), assertInstanceOf(FrameReader.Item.Binary.class, items.get(1)).bytes());
+                assertArrayEquals(text.getBytes(StandardCharsets.UTF_8), assertInstanceOf(FrameReader.Item.Binary.class, items.get(1))
+                        .bytes());
                 assertEquals(2, items.size());
             }
         }
@@ -69,7 +70,8 @@ class FrameReaderTest {
     @Test
     void fragmentsMakeOneMessageAndControlFramesMayStandBetweenThem() throws Exception {
         byte[] euro = "€".getBytes(StandardCharsets.UTF_8);
-        frame(false, Opcode.TEXT, new byte[] {'a', euro[0]}).frame(true, Opcode.PING, "p").frame(false, Opcode.CONTINUATION, new byte[] {euro[1]})
+        frame(false, Opcode.TEXT, new byte[] {'a', euro[0]}).frame(true, Opcode.PING, "p").frame(false, Opcode.CONTINUATION,
+                new byte[] {euro[1]})
                 .frame(true, Opcode.PONG, "q").frame(false, Opcode.CONTINUATION, "").frame(true, Opcode.CONTINUATION, new byte[] {euro[2]});
         List<FrameReader.Item> items = read(1);
         assertInstanceOf(FrameReader.Item.Ping.class, items.get(0));
@@ -101,7 +103,8 @@ class FrameReaderTest {
     @Test
     void brokenRulesAreProtocolErrors() {
         for (byte[] broken : List.of(WebSocketProbe.frame(true, 0, Opcode.TEXT, new byte[1], false),
-                WebSocketProbe.frame(true, 4, Opcode.TEXT, new byte[1], true), WebSocketProbe.frame(true, 2, Opcode.TEXT, new byte[1], true),
+                WebSocketProbe.frame(true, 4, Opcode.TEXT, new byte[1], true), WebSocketProbe.frame(true, 2, Opcode.TEXT, new byte[1],
+                        true),
                 WebSocketProbe.frame(true, 1, Opcode.TEXT, new byte[1], true), WebSocketProbe.frame(true, 0, 3, new byte[0], true),
                 WebSocketProbe.frame(true, 0, 11, new byte[0], true), WebSocketProbe.frame(false, 0, Opcode.PING, new byte[0], true),
                 WebSocketProbe.frame(true, 0, Opcode.PING, new byte[126], true), WebSocketProbe.frame(true, 0, 0, new byte[1], true),

@@ -67,14 +67,17 @@ class HandshakeTest extends SocketTestCase {
         assertEquals(400, refused("Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: " + KEY).code());
         assertEquals(400, refused("Upgrade: h2c", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: " + KEY).code());
         assertEquals(400, refused("Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: " + KEY).code());
-        assertEquals(400, refused("Upgrade: websocket", "Connection: upgraded", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: " + KEY).code());
+        assertEquals(400, refused("Upgrade: websocket", "Connection: upgraded", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: " + KEY)
+                .code());
     }
 
     @Test
     void aKeyIsSixteenBytes() {
         assertEquals(400, refused("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13").code());
-        assertEquals(400, refused("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhl").code());
-        assertEquals(400, refused("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: ***").code());
+        assertEquals(400, refused("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhl")
+                .code());
+        assertEquals(400, refused("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: ***")
+                .code());
     }
 
     @Test
@@ -96,7 +99,8 @@ class HandshakeTest extends SocketTestCase {
 
     @Test
     void pagesOfOtherHostsAreForbidden() {
-        for (String origin : List.of("http://evil.com", "http://example.com.evil.com", "http://notexample.com", "null", "http://example.com:81",
+        for (String origin : List.of("http://evil.com", "http://example.com.evil.com", "http://notexample.com", "null",
+                "http://example.com:81",
                 "http://user@example.com")) {
             assertEquals(403, refused(upgrade("Origin: " + origin)).code(), origin);
         }

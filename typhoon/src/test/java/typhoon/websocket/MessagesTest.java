@@ -69,7 +69,8 @@ class MessagesTest extends SocketTestCase {
         try (var probe = probe()) {
             probe.send("wait 1").send("2").send("wait 3").send("4");
             for (String text : List.of("wait 1", "2", "wait 3", "4")) assertEquals("echo " + text, probe.readText());
-            assertEquals(List.of("open", "text wait 1", "done wait 1", "text 2", "done 2", "text wait 3", "done wait 3", "text 4", "done 4"), events);
+            assertEquals(List.of("open", "text wait 1", "done wait 1", "text 2", "done 2", "text wait 3", "done wait 3", "text 4",
+                    "done 4"), events);
         }
     }
 

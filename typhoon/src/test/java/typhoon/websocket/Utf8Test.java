@@ -24,7 +24,8 @@ class Utf8Test {
 
     /** The bytes up to the last are the beginning of some text; with the last they are not. */
     @ParameterizedTest
-    @ValueSource(strings = {"80", "BF", "C0", "C1", "F5", "FF", "6180", "C320", "E080", "E09F", "EDA0", "EDBF", "F080", "F08F", "F490", "E28020",
+    @ValueSource(strings = {"80", "BF", "C0", "C1", "F5", "FF", "6180", "C320", "E080", "E09F", "EDA0", "EDBF", "F080", "F08F", "F490",
+            "E28020",
         "F0908020", "F4BF", "E2C2"})
     void whatCannotBecomeTextIsRefusedAtItsFirstWrongByte(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
