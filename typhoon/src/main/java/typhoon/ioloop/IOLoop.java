@@ -121,7 +121,8 @@ public final class IOLoop implements AutoCloseable {
     private void refuseNested(String call) {
         if (loop.isRunning())
             throw new IllegalStateException("IOLoop already running: " + call + " was called on " + this
-                    + (loop.inLoop() ? " from one of its own coroutines, where waiting needs no loop: call what to wait for directly."
+                    + (loop.inLoop()
+                    ? " from one of its own coroutines, where waiting needs no loop: call what you want to wait for directly."
                     : ". To run something on it from here, write addCallback(() -> …) or spawn(() -> …).get()."));
         IOLoop other = Loop.current() instanceof Loop running ? (IOLoop) running.owner() : null;
         if (other != null)

@@ -249,7 +249,8 @@ public final class Loop {
 
     /** Frees sockets and selector. Only when {@link #run} has returned; tasks and timers still queued are dropped. */
     public void close() {
-        if (running) throw new IllegalStateException(owner + " was closed while it runs: call stop(), and close it when start() returned");
+        if (running) throw new IllegalStateException(owner + " was closed while it runs: "
+                + "call stop() first and close it when start() returned");
         if (closed) return;
         closing = true;
         if (!pollerStarted) io.shutDownUnused();
