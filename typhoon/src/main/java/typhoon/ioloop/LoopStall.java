@@ -42,8 +42,14 @@ public record LoopStall(String loop, String task, @Nullable StackTraceElement wh
 
     /** Who, where, how long, how and what helps, in two sentences, without the stack. */
     public String describe() {
-        return task + " has held " + loop + " for " + howLong() + (where == null ? "" : ", at " + where)
+        return task + " has held " + loop + " for " + howLong() + (where == null ? "" : ", at " + place())
                 + ". Nothing else of this loop runs meanwhile: hand such work to runInExecutor(() -> …)";
+    }
+
+    /** Class, method, file and line of {@link #where}, without module and loader; "unknown" when it could not be seen. */
+    String place() {
+        return where == null ? "unknown"
+                : new StackTraceElement(where.getClassName(), where.getMethodName(), where.getFileName(), where.getLineNumber()).toString();
     }
 
     String howLong() {

@@ -56,7 +56,7 @@ final class StallEvents {
             if (!event.isEnabled()) return;
             event.loop = stall.loop();
             event.task = stall.task();
-            event.where = String.valueOf(stall.where());
+            event.where = stall.place();
             event.lasted = stall.lasted().toNanos();
             event.onCpu = stall.onCpu().toNanos();
             event.waited = stall.waited().toNanos();
