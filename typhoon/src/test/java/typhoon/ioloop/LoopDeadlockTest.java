@@ -150,17 +150,14 @@ class LoopDeadlockTest {
         assertContains("deadlock: " + COROUTINE + " waits for lock java.util.concurrent.locks.Reentrant", output);
     }
 
-    /** What a child said within a second of its death; a busy machine may need more than one. */
+    /** What a child said within a second of its death. */
     private static String named(String lock) throws Exception {
-        String last = "";
-        for (int attempt = 0; attempt < 3; attempt++) {
-            last = ChildJvm.run(Program.class, List.of(), lock);
-            Matcher named = NAMED.matcher(last);
-            if (!named.find()) continue;
-            System.out.println("deadlock of a " + lock + " was named after " + named.group(1) + " ms");
-            if (Long.parseLong(named.group(1)) < 1_000) return named.group(2);
-        }
-        throw new AssertionError("not named within a second: " + last);
+        String said = ChildJvm.run(Program.class, List.of(), lock);
+        Matcher named = NAMED.matcher(said);
+        assertTrue(named.find(), () -> "not named at all: " + said);
+        System.out.println("deadlock of a " + lock + " was named after " + named.group(1) + " ms");
+        assertTrue(Long.parseLong(named.group(1)) < 1_000, () -> "not named within a second: " + said);
+        return named.group(2);
     }
 
     private static void assertHolder(String words, String mark, String method, String text) {
