@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import typhoon.http.HttpInputError;
 import typhoon.http.HttpStatus;
 import typhoon.iostream.StreamClosedError;
+import typhoon.netty.Logs;
 import typhoon.netty.Loop;
 import typhoon.netty.StreamChannel;
 import typhoon.wire.Head;
@@ -21,8 +21,8 @@ import typhoon.wire.Http1Reader;
  * reading, so that the end of the connection is seen.
  */
 final class Http1Connection implements Runnable {
-    private static final Logger APPLICATION = LoggerFactory.getLogger("typhoon.application");
-    private static final Logger GENERAL = LoggerFactory.getLogger("typhoon.general");
+    private static final Logger APPLICATION = Logs.of("typhoon.application");
+    private static final Logger GENERAL = Logs.of("typhoon.general");
     private static final byte[] ERROR_LINES =
             "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n".getBytes(StandardCharsets.ISO_8859_1);
 

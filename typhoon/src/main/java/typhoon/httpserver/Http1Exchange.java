@@ -5,11 +5,11 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import typhoon.http.HttpHeaders;
 import typhoon.http.HttpInputError;
 import typhoon.http.HttpOutputError;
 import typhoon.iostream.StreamClosedError;
+import typhoon.netty.Logs;
 import typhoon.netty.StreamChannel;
 import typhoon.netty.Timer;
 import typhoon.wire.Head;
@@ -23,7 +23,7 @@ final class Http1Exchange implements HttpConnection {
     /** Unsent bytes down to which a flush waits: enough that a fast client never runs dry, little enough per connection. */
     static final long FLUSHED = 64 * 1024;
 
-    private static final Logger APPLICATION = LoggerFactory.getLogger("typhoon.application");
+    private static final Logger APPLICATION = Logs.of("typhoon.application");
     private static final long FULL = 256 * 1024;
     private static final int COPIED_ASIDE = 16 * 1024;
     private static final byte[] EMPTY = {};

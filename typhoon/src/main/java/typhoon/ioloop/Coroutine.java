@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import typhoon.netty.Interruption;
+import typhoon.netty.Logs;
 
 /**
  * A spawned body and, at once, the future of its result. Cancelling interrupts the body if it has begun, and keeps it from beginning
  * otherwise. A failure that nobody asked for is logged when the future is collected, as asyncio does, so that none is lost in silence.
  */
 final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger("typhoon.application");
+    private static final Logger LOG = Logs.of("typhoon.application");
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Callable<? extends T> body;

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import typhoon.netty.Carriers;
+import typhoon.netty.Logs;
 import typhoon.netty.Loop;
 import typhoon.netty.Rethrow;
 import typhoon.netty.Transport;
@@ -33,7 +33,7 @@ import typhoon.netty.Transport;
  * <p>Tornado: {@code tornado.ioloop.IOLoop}.
  */
 public final class IOLoop implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("typhoon.general");
+    private static final Logger LOG = Logs.of("typhoon.general");
     private static final AtomicBoolean ANNOUNCED = new AtomicBoolean();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final ThreadLocal<@Nullable IOLoop> OF_THREAD = new ThreadLocal<>();

@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import typhoon.netty.Logs;
 
 /**
  * Says what the watchdog saw, at most two lines with their stacks per stall: one when it begins, and one when it ends or when it is known
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * a while goes to the standard error stream, past everything that could be locked.
  */
 final class StallLog {
-    private static final Logger LOG = LoggerFactory.getLogger("typhoon.stall");
+    private static final Logger LOG = Logs.of("typhoon.stall");
     private static final long PATIENCE_MILLIS = 300;
     private static final int MOST_FRAMES = 64;
     private static final Executor WRITER = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),

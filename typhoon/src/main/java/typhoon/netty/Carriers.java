@@ -5,14 +5,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import jdk.management.VirtualThreadSchedulerMXBean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Chooses, once per JVM, what carries coroutines: our own threads where {@code java.lang} is open to us, else the JDK's scheduler cut
  * down to one thread, else nothing, with a page that says what to do.
  */
 public final class Carriers {
-    private static final Logger LOG = LoggerFactory.getLogger("typhoon.general");
+    private static final Logger LOG = Logs.of("typhoon.general");
     private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
     private static final String POOL_SIZE = "jdk.virtualThreadScheduler.maxPoolSize";
 

@@ -14,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One thread, and everybody who takes turns on it.
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * moment. What those tasks enqueue belongs to the next turn. That is Tornado's order.
  */
 public final class Loop {
-    private static final Logger LOG = LoggerFactory.getLogger("typhoon.application");
+    private static final Logger LOG = Logs.of("typhoon.application");
 
     private final Carrier carrier;
     private final LongSupplier clock;

@@ -11,7 +11,6 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How sockets are waited for: epoll where its jar is present and the kernel allows it, else the JDK's selector (nio); io_uring only when
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public enum Transport {
     NIO("nio"), EPOLL("epoll"), IO_URING("io_uring");
 
-    private static final Logger LOG = LoggerFactory.getLogger("typhoon.general");
+    private static final Logger LOG = Logs.of("typhoon.general");
     private final String words;
 
     Transport(String words) {

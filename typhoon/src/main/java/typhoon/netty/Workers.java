@@ -9,14 +9,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The tasks of a loop and the reused coroutines that run them. A batch is the tasks of one turn; one worker runs them one after another.
  * If a task waits, its worker stays with it, and the poller, finding the batch unfinished, wakes another for the rest.
  */
 final class Workers {
-    private static final Logger LOG = LoggerFactory.getLogger("typhoon.application");
+    private static final Logger LOG = Logs.of("typhoon.application");
     private static final int MAX_IDLE = 256;
 
     private final Carrier carrier;

@@ -1,9 +1,9 @@
 package typhoon.web;
 
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import typhoon.httpserver.HttpServerRequest;
+import typhoon.netty.Logs;
 
 /**
  * One line for each request on {@code typhoon.access}, as Tornado has it: {@code 200 GET /path (127.0.0.1) 1.23ms}; a warning from 400 on,
@@ -12,7 +12,7 @@ import typhoon.httpserver.HttpServerRequest;
 final class AccessLog {
     static final int CLIENT_GONE = 499;
 
-    private static final Logger LOG = LoggerFactory.getLogger("typhoon.access");
+    private static final Logger LOG = Logs.of("typhoon.access");
 
     private AccessLog() {}
 

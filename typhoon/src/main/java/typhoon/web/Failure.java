@@ -2,14 +2,14 @@ package typhoon.web;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import typhoon.http.HttpInputError;
 import typhoon.iostream.StreamClosedError;
+import typhoon.netty.Logs;
 
 /** What an exception in a handler means for its response and for the log. */
 final class Failure {
-    private static final Logger APPLICATION = LoggerFactory.getLogger("typhoon.application");
-    private static final Logger GENERAL = LoggerFactory.getLogger("typhoon.general");
+    private static final Logger APPLICATION = Logs.of("typhoon.application");
+    private static final Logger GENERAL = Logs.of("typhoon.general");
 
     private final RequestHandler handler;
     private final ResponseState response;

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import typhoon.escape.Escape;
 import typhoon.escape.JsonDecodeError;
 import typhoon.http.Cookie;
@@ -20,6 +19,7 @@ import typhoon.http.HttpStatus;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.Upgraded;
 import typhoon.iostream.StreamClosedError;
+import typhoon.netty.Logs;
 import typhoon.netty.StreamChannel;
 
 /**
@@ -47,7 +47,7 @@ import typhoon.netty.StreamChannel;
  */
 public abstract class RequestHandler {
     private static final byte[] NO_BYTES = {};
-    private static final Logger APPLICATION_LOG = LoggerFactory.getLogger("typhoon.application");
+    private static final Logger APPLICATION_LOG = Logs.of("typhoon.application");
 
     private @Nullable Application application;
     private @Nullable HttpServerRequest request;

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import typhoon.netty.Logs;
 import typhoon.netty.StreamChannel;
 import typhoon.netty.Timer;
 
@@ -22,8 +22,8 @@ import typhoon.netty.Timer;
  * coroutine nor buffer. Once {@code MAX_QUEUED} bytes wait to be delivered, frames stay unread and the peer is held back by TCP.
  */
 final class Connection {
-    private static final Logger APPLICATION = LoggerFactory.getLogger("typhoon.application");
-    private static final Logger GENERAL = LoggerFactory.getLogger("typhoon.general");
+    private static final Logger APPLICATION = Logs.of("typhoon.application");
+    private static final Logger GENERAL = Logs.of("typhoon.general");
     private static final int MAX_QUEUED = 64 * 1024;
     private static final int COPIED = 4 * 1024;            // larger payloads are sent as they are
 
