@@ -9,8 +9,8 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * What a program without a logging backend gets: warnings and errors, a line each and the stack below it, on standard error. Python's logging
- * has such a last resort too. Lines after the first are indented and other control characters shown, so that no text of a peer can
+ * What a program without a logging backend gets: warnings and errors, a line each and the stack below it, on standard error. Python's
+ * logging has such a last resort too. Lines after the first are indented and other control characters shown, so that no text of a peer can
  * pass for a line of ours.
  */
 final class StandardError extends LegacyAbstractLogger {
