@@ -35,12 +35,12 @@ final class Failure {
         new Failure(handler).send(status, problem);
     }
 
-    /** The line, or the stack, that a request leaves in the log. */
+    /** The line, or the stack, that a request leaves in the log; for what a client did wrong its access line is enough. */
     static void log(RequestHandler handler, Throwable problem) {
         String summary = LogText.summary(handler.request());
         if (!(problem instanceof HttpError error)) APPLICATION.error("Uncaught exception {}", summary, problem);
         else if (error.logMessage() != null) GENERAL.warn("{} {}: {}", error.status(), summary, LogText.line(error.logMessage()));
-        else if (error.detail() != null) GENERAL.info("{} {}: {}", error.status(), summary, LogText.line(error.detail()));
+        else if (error.detail() != null) GENERAL.debug("{} {}: {}", error.status(), summary, LogText.line(error.detail()));
     }
 
     private void meet(Throwable problem) {
