@@ -80,7 +80,8 @@ public final class IOLoop implements AutoCloseable {
     public static @Nullable IOLoop currentOrNull() {
         Loop running = Loop.current();
         if (running != null) return (IOLoop) running.owner();
-        return OF_THREAD.get();
+        IOLoop made = OF_THREAD.get();
+        return made == null || made.loop.isClosed() ? null : made;
     }
 
     /** What carries coroutines in this JVM: "private access" (any number of loops) or "supported access" (one loop, on NIO). */

@@ -28,6 +28,7 @@ import org.slf4j.Logger;
  */
 public final class Loop {
     private static final Logger LOG = Logs.of("typhoon.application");
+    private static final int MAX_DRAINED = 1024;
 
     private final Carrier carrier;
     private final LongSupplier clock;
@@ -235,6 +236,11 @@ public final class Loop {
         return running;
     }
 
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Ends {@link #run} after the current turn; before run it lets the next run take one turn. Any thread. */
     public void stop() {
         stopRequested = true;
@@ -291,8 +297,9 @@ public final class Loop {
         touched.clear();
     }
 
+    /** Bounded, or a thread that adds faster than this takes would keep the loop here for good. */
     private void drainOutside() {
-        for (Runnable task = fromOutside.poll(); task != null; task = fromOutside.poll()) workers.add(task);
+        for (int i = 0; i < MAX_DRAINED && fromOutside.poll() instanceof Runnable task; i++) workers.add(task);
     }
 
     private void runQuick(Timer due) {
