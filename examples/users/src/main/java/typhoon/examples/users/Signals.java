@@ -16,15 +16,23 @@ final class Signals {
 
     /**
      * At the first signal {@code stop} runs, on a thread of the JVM's; at the second the process ends at once, with 130 for Ctrl-C and 143
-     * for SIGTERM. On a JVM without that module it runs as a shutdown hook instead, and the exit code is the JVM's.
+     * for SIGTERM. On a JVM without that module it runs as a shutdown hook instead, and the exit code is the JVM's. With
+     * {@code -Dusers.stop-with-parent=true} the end of the process that started this one is a first signal too: Maven passes on none.
      */
     static void onStop(Runnable stop) {
+        var stopping = new AtomicBoolean();
+        if (Boolean.getBoolean("users.stop-with-parent")) atTheEndOfTheParent(() -> {
+            if (stopping.compareAndSet(false, true)) stop.run();
+        });
         try {
-            var stopping = new AtomicBoolean();
             for (String name : new String[] {"TERM", "INT"}) handle(name, stop, stopping);
         } catch (ReflectiveOperationException | IllegalArgumentException unsupported) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stop));
         }
+    }
+
+    private static void atTheEndOfTheParent(Runnable stop) {
+        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(stop));
     }
 
     private static void handle(String name, Runnable stop, AtomicBoolean stopping) throws ReflectiveOperationException {
