@@ -1,22 +1,36 @@
 package typhoon.house;
 
+import static java.lang.reflect.AccessFlag.ABSTRACT;
+import static java.lang.reflect.AccessFlag.ANNOTATION;
+import static java.lang.reflect.AccessFlag.ENUM;
+import static java.lang.reflect.AccessFlag.FINAL;
+import static java.lang.reflect.AccessFlag.INTERFACE;
+import static java.lang.reflect.AccessFlag.PROTECTED;
+import static java.lang.reflect.AccessFlag.PUBLIC;
+import static java.lang.reflect.AccessFlag.STATIC;
+import static java.lang.reflect.AccessFlag.SYNTHETIC;
+import static java.lang.reflect.AccessFlag.VARARGS;
+
 import java.io.IOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassSignature;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodSignature;
 import java.lang.classfile.Signature;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
+import java.lang.classfile.TypeAnnotation.TargetType;
 import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a user can see: one line per public or protected member of the exported rooms, in a fixed order. */
 final class Signatures {
@@ -29,12 +43,20 @@ final class Signatures {
     }
 
     static List<String> ofExportedRooms() throws IOException {
-        return new Signatures().lines();
+        var all = new Signatures();
+        return all.byName.values().stream().filter(all::isVisible).sorted(Comparator.comparing(Signatures::name))
+                .flatMap(one -> of(one).stream()).toList();
     }
 
-    private List<String> lines() {
-        var lines = new ArrayList<String>();
-        byName.values().stream().filter(this::isVisible).sorted((a, b) -> name(a).compareTo(name(b))).forEach(one -> describe(one, lines));
+    /** The lines of one class. */
+    static List<String> of(ClassModel one) {
+        var lines = new ArrayList<>(List.of(line(one)));
+        boolean extensible = !flags(one).contains(FINAL);
+        one.fields().stream().filter(field -> counts(field.flags().flags(), extensible)).map(Signatures::line).sorted().forEach(lines::add);
+        one.methods().stream().filter(method -> counts(method.flags().flags(), extensible))
+                .sorted(Comparator.comparing((MethodModel method) -> method.methodName().stringValue())
+                        .thenComparing(method -> method.methodType().stringValue()))
+                .map(method -> line(method, one)).forEach(lines::add);
         return lines;
     }
 
@@ -56,69 +78,83 @@ final class Signatures {
     }
 
     private static boolean accessible(Set<AccessFlag> flags) {
-        return (flags.contains(AccessFlag.PUBLIC) || flags.contains(AccessFlag.PROTECTED)) && !flags.contains(AccessFlag.SYNTHETIC);
-    }
-
-    private void describe(ClassModel one, List<String> lines) {
-        String type = name(one);
-        lines.add(words(flags(one)) + kind(one) + type + parents(one));
-        boolean extensible = !flags(one).contains(AccessFlag.FINAL);
-        one.fields().stream().filter(field -> counts(field.flags().flags(), extensible)).map(Signatures::line).sorted().forEach(lines::add);
-        one.methods().stream().filter(method -> counts(method.flags().flags(), extensible)).map(method -> line(method, type)).sorted()
-                .forEach(lines::add);
+        return (flags.contains(PUBLIC) || flags.contains(PROTECTED)) && !flags.contains(SYNTHETIC);
     }
 
     private static boolean counts(Set<AccessFlag> flags, boolean extensible) {
-        return accessible(flags) && (flags.contains(AccessFlag.PUBLIC) || extensible) && !flags.contains(AccessFlag.BRIDGE);
+        return accessible(flags) && (flags.contains(PUBLIC) || extensible);
+    }
+
+    private static String line(ClassModel one) {
+        var generic = one.findAttribute(Attributes.signature()).map(found -> found.asClassSignature());
+        String parents = generic.map(Signatures::parents).orElseGet(() -> parents(one)).map(TypeText::of)
+                .filter(parent -> !parent.matches("Object|Record|Enum<.*>")).collect(Collectors.joining(", "));
+        return modifiers(flags(one)) + kind(one) + name(one) + generic.map(found -> TypeText.of(found.typeParameters())).orElse("")
+                + (parents.isEmpty() ? "" : " : " + parents);
+    }
+
+    private static Stream<Signature> parents(ClassSignature generic) {
+        return Stream.concat(Stream.of(generic.superclassSignature()), generic.superinterfaceSignatures().stream());
+    }
+
+    private static Stream<Signature> parents(ClassModel one) {
+        return Stream.concat(one.superclass().stream(), one.interfaces().stream()).map(parent -> Signature.of(parent.asSymbol()));
     }
 
     private static String kind(ClassModel one) {
-        if (one.flags().has(AccessFlag.ANNOTATION)) return "@interface ";
-        return one.flags().has(AccessFlag.INTERFACE) ? "interface " : "class ";
-    }
-
-    private static String parents(ClassModel one) {
-        var parents = new ArrayList<String>();
-        one.superclass().map(parent -> parent.asInternalName().replace('/', '.')).filter(name -> !name.equals("java.lang.Object"))
-                .ifPresent(parents::add);
-        one.interfaces().forEach(parent -> parents.add(parent.asInternalName().replace('/', '.')));
-        return parents.isEmpty() ? "" : " : " + String.join(", ", parents);
+        String sealed = one.findAttribute(Attributes.permittedSubclasses()).isPresent() ? "sealed " : "";
+        if (one.flags().has(ANNOTATION)) return "@interface ";
+        if (one.flags().has(INTERFACE)) return sealed + "interface ";
+        if (one.flags().has(ENUM)) return "enum ";
+        return one.findAttribute(Attributes.record()).isPresent() ? "record " : sealed + "class ";
     }
 
     private static String line(FieldModel field) {
-        String type = field.findAttribute(Attributes.signature()).map(found -> text(found.asTypeSignature()))
-                .orElseGet(() -> name(field.fieldTypeSymbol()));
-        return "    " + words(field.flags().flags()) + type + " " + field.fieldName();
+        Signature type = field.findAttribute(Attributes.signature()).map(found -> found.asTypeSignature())
+                .orElseGet(() -> Signature.of(field.fieldTypeSymbol()));
+        var annotations = field.findAttribute(Attributes.runtimeVisibleTypeAnnotations());
+        return "    " + modifiers(field.flags().flags()) + TypeText.of(type, annotations, TargetType.FIELD, 0) + " " + field.fieldName();
     }
 
-    private static String line(MethodModel method, String type) {
-        boolean constructor = method.methodName().equalsString("<init>");
-        String name = constructor ? type.substring(type.lastIndexOf('.') + 1) : method.methodName().stringValue();
-        var generic = method.findAttribute(Attributes.signature());
-        MethodTypeDesc raw = method.methodTypeSymbol();
-        String result = generic.map(found -> text(found.asMethodSignature().result())).orElseGet(() -> name(raw.returnType()));
-        List<String> parameters = generic.map(found -> found.asMethodSignature().arguments().stream().map(Signatures::text).toList())
-                .orElseGet(() -> raw.parameterList().stream().map(Signatures::name).toList());
-        String words = words(method.flags().flags()) + (constructor ? "" : result + " ");
-        return "    " + words + name + "(" + String.join(", ", parameters) + ")";
+    private static String line(MethodModel method, ClassModel of) {
+        MethodSignature signature = method.findAttribute(Attributes.signature()).map(found -> found.asMethodSignature())
+                .orElseGet(() -> MethodSignature.of(method.methodTypeSymbol()));
+        String typeParameters = TypeText.of(signature.typeParameters());
+        String thrown = method.findAttribute(Attributes.exceptions()).stream().flatMap(found -> found.exceptions().stream())
+                .map(type -> TypeText.of(Signature.of(type.asSymbol()))).collect(Collectors.joining(", "));
+        return "    " + modifiers(method.flags().flags()) + (isDefault(method, of) ? "default " : "")
+                + typeParameters + (typeParameters.isEmpty() ? "" : " ") + resultAndName(method, signature, of)
+                + "(" + parameters(method, signature) + ")" + (thrown.isEmpty() ? "" : " throws " + thrown);
     }
 
-    private static String text(Signature signature) {
-        return signature.signatureString().replaceAll("(?<=[;<(\\[+*-]|^)[LT]([\\w/$]+)", "$1").replace('/', '.').replace(";>", ">")
-                .replace(";", ",").replaceAll(",$", "");
+    private static boolean isDefault(MethodModel method, ClassModel of) {
+        return of.flags().has(INTERFACE) && !method.flags().has(ABSTRACT) && !method.flags().has(STATIC);
     }
 
-    private static String words(Set<AccessFlag> flags) {
-        var kept = List.of(AccessFlag.PUBLIC, AccessFlag.PROTECTED, AccessFlag.STATIC, AccessFlag.ABSTRACT, AccessFlag.FINAL);
-        return kept.stream().filter(flags::contains).map(flag -> flag.name().toLowerCase(Locale.ROOT) + " ").collect(Collectors.joining());
+    private static String resultAndName(MethodModel method, MethodSignature signature, ClassModel of) {
+        String type = name(of);
+        if (method.methodName().equalsString("<init>")) return type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
+        var annotations = method.findAttribute(Attributes.runtimeVisibleTypeAnnotations());
+        return TypeText.of(signature.result(), annotations, TargetType.METHOD_RETURN, 0) + " " + method.methodName();
+    }
+
+    private static String parameters(MethodModel method, MethodSignature signature) {
+        var annotations = method.findAttribute(Attributes.runtimeVisibleTypeAnnotations());
+        var parameters = new ArrayList<String>();
+        for (Signature type : signature.arguments())
+            parameters.add(TypeText.of(type, annotations, TargetType.METHOD_FORMAL_PARAMETER, parameters.size()));
+        if (method.flags().has(VARARGS)) parameters.add(parameters.removeLast().replaceAll("\\[]$", "..."));
+        return String.join(", ", parameters);
+    }
+
+    /** An interface is abstract anyway. */
+    private static String modifiers(Set<AccessFlag> flags) {
+        return Stream.of(PUBLIC, PROTECTED, STATIC, ABSTRACT, FINAL).filter(flags::contains)
+                .filter(flag -> flag != ABSTRACT || !flags.contains(INTERFACE))
+                .map(flag -> flag.name().toLowerCase(Locale.ROOT) + " ").collect(Collectors.joining());
     }
 
     private static String name(ClassModel one) {
         return one.thisClass().asInternalName().replace('/', '.');
-    }
-
-    private static String name(ClassDesc type) {
-        boolean inPackage = type.isClassOrInterface() && !type.packageName().isEmpty();
-        return inPackage ? type.packageName() + "." + type.displayName() : type.displayName();
     }
 }
