@@ -64,6 +64,7 @@ final class Together<T extends @Nullable Object> {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
         public void run() {
             thread = Thread.currentThread();
             try {

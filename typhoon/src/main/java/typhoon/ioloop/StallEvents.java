@@ -23,6 +23,7 @@ final class StallEvents {
     @Category("Typhoon")
     @Description("One callback or handler held the thread of a loop longer than blockedLoopThreshold")
     @StackTrace(false)
+    @SuppressWarnings("UnusedVariable") // the recorder reads them
     private static final class Stalled extends Event {
         @Label("Loop")
         String loop = "";

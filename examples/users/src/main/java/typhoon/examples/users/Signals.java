@@ -35,6 +35,7 @@ final class Signals {
         ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(stop));
     }
 
+    @SuppressWarnings("ReferenceEquality") // that is what equals of a proxy without fields means
     private static void handle(String name, Runnable stop, AtomicBoolean stopping) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
