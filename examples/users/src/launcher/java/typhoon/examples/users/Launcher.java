@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What {@code java -jar users.jar} starts: compiled for Java 11, so that an older Java can still say what is missing instead of
@@ -38,27 +39,39 @@ public final class Launcher {
         for (Path home : candidates()) {
             if (feature(home) >= NEEDED)
                 return found + System.lineSeparator() + "There is one here: " + home.resolve("bin").resolve("java") + " -jar "
-                        + System.getProperty("java.class.path") + (args.length == 0 ? "" : " " + String.join(" ", args));
+                        + quoted(System.getProperty("java.class.path"), args);
         }
         return found + System.lineSeparator() + "None was found on this machine; install a JDK " + NEEDED
                 + ", for example Eclipse Temurin (https://adoptium.net).";
     }
 
+    /** As a shell wants it. */
+    private static String quoted(String jar, String[] args) {
+        StringBuilder line = new StringBuilder();
+        for (String word : Stream.concat(Stream.of(jar), Stream.of(args)).toArray(String[]::new)) {
+            boolean plain = word.matches("[\\w@%+=:,./\\\\-]+");
+            line.append(line.length() == 0 ? "" : " ").append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
+        }
+        return line.toString();
+    }
+
     private static List<Path> candidates() {
         List<Path> homes = new ArrayList<>();
         System.getenv().forEach((name, value) -> {
-            if (name.startsWith("JAVA_HOME") || name.equals("JDK_HOME")) homes.add(Paths.get(value));
+            if (name.matches("(JAVA|JDK).*HOME.*")) homes.add(Paths.get(value));
         });
-        Path user = Paths.get(System.getProperty("user.home", "."));
-        for (Path parent : List.of(Paths.get("/usr/lib/jvm"), Paths.get("/usr/java"), Paths.get("/opt"), Paths.get("/opt/java"),
-                Paths.get("/Library/Java/JavaVirtualMachines"), Paths.get("C:\\Program Files\\Java"),
-                Paths.get("C:\\Program Files\\Eclipse Adoptium"), user.resolve(".jdks"), user.resolve(".sdkman/candidates/java"),
-                user.resolve(".asdf/installs/java"), user.resolve(".local/share/mise/installs/java"))) {
-            File[] children = parent.toFile().listFiles(File::isDirectory);
+        String user = System.getProperty("user.home", ".");
+        for (String parent : new String[] {"/usr/lib/jvm", "/usr/lib64/jvm", "/usr/java", "/usr/local/java", "/opt", "/opt/java",
+                "/Library/Java/JavaVirtualMachines", "/opt/homebrew/opt", "/usr/local/opt", user + "/Library/Java/JavaVirtualMachines",
+                "C:\\Program Files\\Java", "C:\\Program Files\\Eclipse Adoptium", user + "/.jdks", user + "/.m2/jdks",
+                user + "/.gradle/jdks", user + "/.sdkman/candidates/java", user + "/.asdf/installs/java",
+                user + "/.local/share/mise/installs/java"}) {
+            File[] children = new File(parent).listFiles(File::isDirectory);
             if (children == null) continue;
             for (File child : children) {
                 homes.add(child.toPath());
                 homes.add(child.toPath().resolve("Contents/Home"));
+                homes.add(child.toPath().resolve("libexec/openjdk.jdk/Contents/Home"));
             }
         }
         return homes;

@@ -36,6 +36,11 @@ final class UsersProcess implements AutoCloseable {
                     "-cp", System.getProperty("java.class.path"), Users.class.getName()));
         }
         for (String option : options) if (!option.startsWith("-X")) command.add(option);
+        return run(folder, command);
+    }
+
+    /** Starts whatever the command says; its output goes to the files out and err of the folder. */
+    static UsersProcess run(Path folder, List<String> command) {
         try {
             var process = new ProcessBuilder(command).directory(folder.toFile())
                     .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile()).start();
