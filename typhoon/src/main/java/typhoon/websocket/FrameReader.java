@@ -22,6 +22,17 @@ final class FrameReader {
         record Pong(byte[] data) implements Item {}
 
         record Close(int code, String reason) implements Item {}
+
+        /** About how much memory it takes. */
+        default int size() {
+            return switch (this) {
+                case Text(String text) -> text.length();
+                case Binary(byte[] bytes) -> bytes.length;
+                case Ping(byte[] data) -> data.length;
+                case Pong(byte[] data) -> data.length;
+                case Close(int _, String reason) -> reason.length();
+            };
+        }
     }
 
     /** The code of a close frame without one: RFC 6455 7.1.5. */
@@ -43,7 +54,7 @@ final class FrameReader {
     private int messageOpcode;                  // 0: none
     private byte[] message = EMPTY;
     private int size;
-    private Utf8 utf8 = new Utf8();
+    private final Utf8 utf8 = new Utf8();       // back at its beginning after each whole text
 
     FrameReader(int maxMessage) {
         this.maxMessage = maxMessage;
@@ -61,11 +72,6 @@ final class FrameReader {
         }
     }
 
-    /** Whether nothing of a frame or message is held. */
-    boolean idle() {
-        return !inFrame && messageOpcode == 0;
-    }
-
     private boolean readHeader(ByteBuf inbox) throws ProtocolError {
         int have = inbox.readableBytes();
         if (have < 2) return false;
@@ -78,6 +84,8 @@ final class FrameReader {
         if (have < 2 + extra + 4) return false;
         length = extra == 0 ? shortLength : extra == 2 ? inbox.getUnsignedShort(at + 2) : inbox.getLong(at + 2);
         if (length < 0) throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a frame length with its highest bit set");
+        if (extra == 2 && length <= Frames.MAX_CONTROL || extra == 8 && length <= 0xFFFF)
+            throw new ProtocolError(CloseCode.PROTOCOL_ERROR, "a frame length in more bytes than it needs");
         mask = inbox.getInt(at + 2 + extra);
         inbox.skipBytes(2 + extra + 4);
         begin(first);
@@ -108,10 +116,7 @@ final class FrameReader {
             control = length == 0 ? EMPTY : new byte[(int) length];
             return;
         }
-        if (opcode != Opcode.CONTINUATION) {
-            messageOpcode = opcode;
-            utf8 = new Utf8();
-        }
+        if (opcode != Opcode.CONTINUATION) messageOpcode = opcode;
         if (length > maxMessage - size)
             throw new ProtocolError(CloseCode.TOO_BIG, "message too big: the limit is " + maxMessage + " bytes");
     }
@@ -145,14 +150,15 @@ final class FrameReader {
     }
 
     private Item messageItem() throws ProtocolError {
-        byte[] whole = message.length == size ? message : Arrays.copyOf(message, size);
+        byte[] whole = message;
+        int end = size;
         boolean text = messageOpcode == Opcode.TEXT;
         messageOpcode = 0;
         message = EMPTY;
         size = 0;
-        if (!text) return new Item.Binary(whole);
+        if (!text) return new Item.Binary(whole.length == end ? whole : Arrays.copyOf(whole, end));
         if (!utf8.complete()) throw badText();
-        return new Item.Text(new String(whole, StandardCharsets.UTF_8));
+        return new Item.Text(new String(whole, 0, end, StandardCharsets.UTF_8));
     }
 
     private Item controlItem() throws ProtocolError {

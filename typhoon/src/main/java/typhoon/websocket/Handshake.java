@@ -33,7 +33,8 @@ final class Handshake {
     /** The value of Sec-WebSocket-Accept. */
     static String accept(HttpServerRequest request) {
         if (!"13".equals(request.headers().get("Sec-WebSocket-Version")))
-            throw new HttpError(426, "WebSocket version 13 is needed.").header("Sec-WebSocket-Version", "13");
+            throw new HttpError(426, "WebSocket version 13 is needed.").header("Sec-WebSocket-Version", "13")
+                    .header("Upgrade", "websocket").header("Connection", "Upgrade");                // RFC 9110 15.5.22
         String key = request.headers().get("Sec-WebSocket-Key");
         if (key == null || !isKey(key)) throw new HttpError(400, "Missing/Invalid WebSocket headers");
         return accept(key);
@@ -73,7 +74,7 @@ final class Handshake {
 
     private static boolean isKey(String key) {
         try {
-            return Base64.getDecoder().decode(key).length == 16;
+            return key.length() == 24 && Base64.getDecoder().decode(key).length == 16;
         } catch (IllegalArgumentException _) {
             return false;
         }

@@ -1,5 +1,8 @@
 package typhoon.websocket;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,6 +11,9 @@ import java.util.Arrays;
  * automaton of RFC 3629 section 4, which knows overlong forms, surrogates and everything beyond U+10FFFF.
  */
 final class Utf8 {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;       // none of them set: eight bytes of ASCII
+
     private int missing;            // continuation bytes still to come
     private int lower = 0x80;       // what the next one may be
     private int upper = 0xBF;
@@ -17,6 +23,7 @@ final class Utf8 {
         int at = from;
         while (at < end) {
             if (missing == 0) {
+                while (at <= end - Long.BYTES && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) at += Long.BYTES;
                 while (at < end && bytes[at] >= 0) at++;
                 if (at < end && !lead(bytes[at++] & 0xFF)) return false;
             } else {

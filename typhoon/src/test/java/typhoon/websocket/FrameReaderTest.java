@@ -108,7 +108,8 @@ class FrameReaderTest {
                 WebSocketProbe.frame(true, 1, Opcode.TEXT, new byte[1], true), WebSocketProbe.frame(true, 0, 3, new byte[0], true),
                 WebSocketProbe.frame(true, 0, 11, new byte[0], true), WebSocketProbe.frame(false, 0, Opcode.PING, new byte[0], true),
                 WebSocketProbe.frame(true, 0, Opcode.PING, new byte[126], true), WebSocketProbe.frame(true, 0, 0, new byte[1], true),
-                HexFormat.of().parseHex("81ff8000000000000000aaaaaaaa"))) {
+                HexFormat.of().parseHex("81ff8000000000000000aaaaaaaa"), HexFormat.of().parseHex("81fe007daaaaaaaa"),
+                HexFormat.of().parseHex("81ff000000000000ffffaaaaaaaa"))) {
             bytes.reset();
             bytes.writeBytes(broken);
             assertEquals(1002, refusal(), () -> HexFormat.of().formatHex(broken, 0, 2));
@@ -127,6 +128,15 @@ class FrameReaderTest {
         assertNull(reader.next(inbox));
         inbox.writeBytes(frame, frame.length - 3, 1);
         assertEquals(1007, assertThrows(ProtocolError.class, () -> reader.next(inbox)).code);
+    }
+
+    @Test
+    void textMayNotEndInsideACharacterNorMayACharacterSpanMessages() throws Exception {
+        frame(false, Opcode.TEXT, new byte[] {(byte) 0xE2, (byte) 0x82}).frame(true, Opcode.CONTINUATION, "");
+        assertEquals(1007, refusal());
+        bytes.reset();
+        frame(true, Opcode.BINARY, new byte[] {(byte) 0xE2}).frame(true, Opcode.TEXT, "after bytes that are no text");
+        assertEquals(2, read(1).size());
     }
 
     @Test

@@ -78,6 +78,9 @@ class HandshakeTest extends SocketTestCase {
                 .code());
         assertEquals(400, refused("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: ***")
                 .code());
+        assertEquals(400, refused("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: " + KEY.replace("=", "")).code());
+        assertEquals(400, refused(upgrade("Sec-WebSocket-Key: " + KEY)).code());
     }
 
     @Test
@@ -86,6 +89,7 @@ class HandshakeTest extends SocketTestCase {
             TestResponse answer = refused("Upgrade: websocket", "Connection: Upgrade", version, "Sec-WebSocket-Key: " + KEY);
             assertEquals(426, answer.code());
             assertEquals("13", answer.headers().get("Sec-WebSocket-Version"));
+            assertEquals("websocket", answer.headers().get("Upgrade"));
         }
     }
 

@@ -35,6 +35,20 @@ class Utf8Test {
     }
 
     @Test
+    void oneWrongByteIsFoundWhereverItStandsInPlainText() {
+        for (int length = 1; length < 40; length++) {
+            for (int at = 0; at < length; at++) {
+                byte[] bytes = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
+                bytes[at] = (byte) 0xFF;
+                var utf8 = new Utf8();
+                assertTrue(utf8.accepts(bytes, 0, at));
+                assertFalse(utf8.accepts(bytes, at, length), at + " of " + length);
+                assertFalse(new Utf8().accepts(bytes, 0, length), at + " of " + length);
+            }
+        }
+    }
+
+    @Test
     void textMayNotEndInsideACharacter() {
         var utf8 = new Utf8();
         assertTrue(utf8.accepts(HexFormat.of().parseHex("61E282"), 0, 3));
