@@ -1,13 +1,11 @@
 package typhoon.websocket;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import typhoon.netty.Interruption;
 import typhoon.netty.Logs;
 import typhoon.netty.StreamChannel;
 import typhoon.netty.Timer;
@@ -16,46 +14,61 @@ import typhoon.netty.Timer;
  * One open WebSocket.
  *
  * <p>Reading and delivering are two things. {@link #serve} runs when bytes have arrived: it reads every frame that is there, answers pings
- * and closes at once, and queues messages. Then it lets go of the socket and becomes, unless another coroutine already is, the one that
- * delivers: it hands messages to the handler in order. If the handler waits, its coroutine waits with it, and the next bytes are
- * read by another. So control frames are answered while a message is handled, messages never overlap, and an idle WebSocket has neither
- * coroutine nor buffer. Once {@code MAX_QUEUED} bytes wait to be delivered, frames stay unread and the peer is held back by TCP.
+ * at once, and queues messages. Then it lets go of the socket and becomes, unless another coroutine already is, the one that delivers: it
+ * hands messages to the handler in order. If the handler waits, its coroutine waits with it, and the next bytes are read by another. So
+ * control frames are answered while a message is handled, messages never overlap, and an idle WebSocket has neither coroutine nor buffer.
+ *
+ * <p>What is queued is bounded: once {@code MAX_QUEUED} bytes wait to be delivered, frames stay unread, and the peer is held back by TCP.
+ *
+ * <p>Reading ends with a close frame, a broken rule or the end of the stream. Messages that came before may still be answered, as RFC 6455
+ * 5.5.1 allows; but a handler that waits must not keep the peer from its answer. So {@link #ending} is a task of the next turn: by then
+ * handlers that do not wait have written what they had to say. {@code onClose} follows when the last message was handled, or, if that takes
+ * longer than closing may, without it.
  */
 final class Connection {
     private static final Logger APPLICATION = Logs.of("typhoon.application");
-    private static final Logger GENERAL = Logs.of("typhoon.general");
     private static final int MAX_QUEUED = 64 * 1024;
-    private static final int COPIED = 4 * 1024;            // larger payloads are sent as they are
+    private static final int ITEM = 64;                 // what an item costs besides its payload; else empty messages would be free
 
     private final StreamChannel channel;
     private final WebSocketHandler handler;
     private final WebSocketOptions options;
     private final FrameReader reader;
+    private final Sender sender;
+    private final Pinger pinger;
 
-    private final ArrayDeque<FrameReader.Item> queue = new ArrayDeque<>(0);
-    private long queuedBytes;
-    private boolean held;                       // frames stay in the inbox until messages have been delivered
-    private boolean delivering;
+    private final ArrayDeque<FrameReader.Item> messages = new ArrayDeque<>(0);
+    private boolean opened;                             // open has returned
+    private boolean delivering;                         // one coroutine hands messages over
+    private final ArrayDeque<FrameReader.Item> signals = new ArrayDeque<>(0);
+    private boolean signalling;                         // one coroutine hands pings and pongs over
+    private long queued;
+    private boolean held;                               // frames stay in the inbox until some of the queue was delivered
 
-    private boolean closeSent;
+    private boolean ended;                              // nothing more is read
+    private @Nullable ProtocolError broken;             // and this is why
     private boolean closeReceived;
-    private boolean failed;                     // nothing more is read
-    private boolean gone;
-    private boolean told;                       // onClose has been called
     private @Nullable Integer closeCode;
     private @Nullable String closeReason;
 
-    private long sent;                          // bytes, for the futures of writeMessage
-    private long lastHeard;
-    private boolean pinged;
-    private @Nullable Timer pinger;
-    private @Nullable Timer grace;
+    private boolean closeSent;
+    private boolean over;                               // nothing is queued any more
+    private boolean gone;                               // the socket is closed
+    private boolean told;                               // onClose has been called
+    private @Nullable Timer grace;                      // for the peer to answer a close
+    private @Nullable Timer patience;                   // for the handler to come to an end
 
     Connection(StreamChannel channel, WebSocketHandler handler, WebSocketOptions options) {
         this.channel = channel;
         this.handler = handler;
         this.options = options;
         this.reader = new FrameReader(options.maxMessageSize());
+        this.sender = new Sender(channel, this, options.sendBuffer());
+        this.pinger = new Pinger(channel, this, sender, options);
+    }
+
+    void checkInLoop(String call) {
+        channel.loop().checkInLoop(call);
     }
 
     @Nullable Integer closeCode() {
@@ -66,252 +79,233 @@ final class Connection {
         return closeReason;
     }
 
-    // ---- the life of it
+    /** Whether messages can be sent. */
+    boolean isOpen() {
+        return !closeSent && !gone && channel.isOpen();
+    }
 
-    /** After the handshake, in the handler's coroutine: open, then whatever has arrived meanwhile. */
+    /** Whether the peer is not listened to, so that its silence says nothing. */
+    boolean held() {
+        return held;
+    }
+
+    // ---- sending
+
+    Future<?> send(int opcode, byte[] payload) {
+        return sender.send(opcode, payload);
+    }
+
+    /** Sends a whole frame that other connections send too; the caller keeps its own reference. */
+    void sendShared(ByteBuf frame) {
+        checkInLoop("broadcast");
+        sender.sendShared(frame);
+    }
+
+    /** Sends a ping or pong, if that makes sense now. */
+    void control(int opcode, byte[] data) {
+        if (isOpen() && !sender.isFull()) sender.control(opcode, data);
+    }
+
+    // ---- reading
+
+    /** After the handshake: open comes first, then what has arrived with the handshake. */
     void begin() {
-        channel.serveWith(new Task("frames", this::serve));
-        lastHeard = channel.loop().nanoTime();
-        schedulePing();
+        var serve = new Task("frames", this::serve);
+        channel.serveWith(serve);
         delivering = true;
-        channel.detachWorker();
-        if (channel.inbox().isReadable()) readFrames();
+        channel.loop().enqueue(new Task("open", this::open));
+        channel.loop().enqueue(serve);
+        pinger.start();
+    }
+
+    private void open() {
         try {
             handler.open();
         } catch (Throwable problem) {
             handlerFailed(problem);
         }
+        opened = true;
+        if (!signals.isEmpty()) beginSignals();
         delivering = false;
         deliver();
     }
 
     private void serve() {
-        lastHeard = channel.loop().nanoTime();
-        pinged = false;
+        pinger.heard();
         readFrames();
-        if (channel.eof() && !closeReceived) channel.close();            // no more can come, not even an answer to our close
         channel.detachWorker();
         deliver();
     }
 
     private void readFrames() {
         try {
-            held = false;
-            while (!failed && !closeReceived && !held) {
+            while (!ended && queued < MAX_QUEUED) {
                 FrameReader.Item item = reader.next(channel.inbox());
-                if (item == null) break;
-                take(item);
+                if (item != null) take(item);
+                else if (channel.eof()) end();
+                else break;
             }
-        } catch (ProtocolError broken) {
-            fail(broken.code, String.valueOf(broken.getMessage()));
+        } catch (ProtocolError problem) {
+            broken = problem;
+            end();
         }
+        held = !ended && queued >= MAX_QUEUED;
         channel.consumed();
     }
 
     private void take(FrameReader.Item item) {
         switch (item) {
-            case FrameReader.Item.Text(String text) -> queue(item, text.length());
-            case FrameReader.Item.Binary(byte[] bytes) -> queue(item, bytes.length);
+            case FrameReader.Item.Text _, FrameReader.Item.Binary _ -> queue(messages, item);
             case FrameReader.Item.Ping(byte[] data) -> {
-                if (!closeSent) control(Opcode.PONG, data);
-                channel.loop().enqueue(new Task("ping", () -> call(() -> handler.onPing(data))));
+                control(Opcode.PONG, data);
+                signal(item);
             }
-            case FrameReader.Item.Pong(byte[] data) -> channel.loop().enqueue(new Task("pong", () -> call(() -> handler.onPong(data))));
-            case FrameReader.Item.Close(int code, String reason) -> closedByPeer(item, code, reason);
+            case FrameReader.Item.Pong _ -> signal(item);
+            case FrameReader.Item.Close(int code, String reason) -> closedByPeer(code, reason);
         }
     }
 
-    private void queue(FrameReader.Item item, int bytes) {
+    private void queue(ArrayDeque<FrameReader.Item> queue, FrameReader.Item item) {
         queue.addLast(item);
-        queuedBytes += bytes;
-        held = queuedBytes >= MAX_QUEUED;
+        queued += item.size() + ITEM;
     }
 
-    private void closedByPeer(FrameReader.Item item, int code, String reason) {
+    private void signal(FrameReader.Item item) {
+        queue(signals, item);
+        if (opened && !signalling) beginSignals();
+    }
+
+    private void closedByPeer(int code, String reason) {
         closeReceived = true;
         boolean none = code == FrameReader.NO_CODE;
         closeCode = none ? null : Integer.valueOf(code);
         closeReason = none ? null : reason;
-        if (!closeSent) sendClose(none ? -1 : code, new byte[0]);
-        queue.addLast(item);
-        channel.close();
+        end();
     }
+
+    // ---- delivering
 
     private void deliver() {
         if (delivering) return;
         delivering = true;
-        while (queue.pollFirst() instanceof FrameReader.Item item) {
-            switch (item) {
-                case FrameReader.Item.Text(String text) -> {
-                    queuedBytes -= text.length();
-                    call(() -> handler.onMessage(text));
-                }
-                case FrameReader.Item.Binary(byte[] bytes) -> {
-                    queuedBytes -= bytes.length;
-                    call(() -> handler.onMessage(bytes));
-                }
-                case FrameReader.Item.Close _ -> tell();
-                case FrameReader.Item.Ping _, FrameReader.Item.Pong _ -> throw new IllegalStateException("control frames are not queued");
-            }
-            if (held && queuedBytes < MAX_QUEUED / 2 && !gone) readFrames();
-        }
+        while (messages.pollFirst() instanceof FrameReader.Item item) hand(item);
         delivering = false;
-        if (failed || gone) tell();
+        if (over) tell();
     }
 
-    private interface Call {
-        void run() throws Exception;
+    private void beginSignals() {
+        signalling = true;
+        channel.loop().enqueue(new Task("ping or pong", this::deliverSignals));
     }
 
-    private void call(Call method) {
-        if (told || failed) return;
+    private void deliverSignals() {
+        while (signals.pollFirst() instanceof FrameReader.Item item) hand(item);
+        signalling = false;
+    }
+
+    private void hand(FrameReader.Item item) {
+        queued -= item.size() + ITEM;
         try {
-            method.run();
+            switch (item) {
+                case FrameReader.Item.Text(String text) -> handler.onMessage(text);
+                case FrameReader.Item.Binary(byte[] bytes) -> handler.onMessage(bytes);
+                case FrameReader.Item.Ping(byte[] data) -> handler.onPing(data);
+                case FrameReader.Item.Pong(byte[] data) -> handler.onPong(data);
+                case FrameReader.Item.Close _ -> throw new IllegalStateException("close frames are not queued");
+            }
         } catch (Throwable problem) {
             handlerFailed(problem);
         }
+        if (held && queued < MAX_QUEUED / 2) readFrames();
     }
 
     private void handlerFailed(Throwable problem) {
-        if (!(problem instanceof WebSocketClosedError)) APPLICATION.error("Uncaught exception in {}", this, problem);
+        boolean expected = problem instanceof WebSocketClosedError || Interruption.explains(problem);
+        if (isOpen() || !expected) APPLICATION.error("Uncaught exception in {}", this, problem);
         fail(CloseCode.SERVER_ERROR, "");
+        if (problem instanceof VirtualMachineError grave && !(problem instanceof StackOverflowError)) throw grave;
     }
 
     // ---- the end of it
 
-    /** Begins the closing handshake; a peer that does not answer in time is cut off. */
+    /** Begins the closing handshake, unless it has begun. */
     void close(int code, String reason) {
         if (closeSent || gone) return;
-        sendClose(code, Utf8.truncated(reason, Frames.MAX_CONTROL - 2));
-        grace = channel.loop().schedule(options.closeTimeout().toNanos(), channel::abort);
-    }
-
-    /** Says why, and listens no more. */
-    private void fail(int code, String reason) {
-        if (failed || gone) return;
-        failed = true;
-        queue.clear();
-        if (!closeSent) sendClose(code, Utf8.truncated(reason, Frames.MAX_CONTROL - 2));
-        if (grace == null) grace = channel.loop().schedule(options.closeTimeout().toNanos(), channel::abort);
-        channel.close();
-        if (!delivering) tell();
-    }
-
-    private void sendClose(int code, byte[] reason) {
         closeSent = true;
-        ByteBuf out = channel.outbox();
-        Frames.writeHeader(out, Opcode.CLOSE, code < 0 ? 0 : 2 + reason.length);
-        if (code >= 0) out.writeShort(code).writeBytes(reason);
-        channel.touch();
+        sender.close(code, Utf8.truncated(reason, Frames.MAX_CONTROL - 2));
+        cutOffLater();
+    }
+
+    private void end() {
+        ended = true;
+        channel.loop().enqueue(new Task("end", this::ending));
+    }
+
+    private void ending() {
+        if (broken != null) {
+            fail(broken.code, String.valueOf(broken.getMessage()));
+            return;
+        }
+        if (closeReceived) close(closeCode == null ? FrameReader.NO_CODE : closeCode, "");
+        leave();
+    }
+
+    /** Says why, and drops what was not delivered. */
+    private void fail(int code, String reason) {
+        ended = true;
+        forget();
+        close(code, reason);
+        leave();
+    }
+
+    private void leave() {
+        cutOffLater();
+        channel.close();
+        over();
     }
 
     /** The socket is gone, with or without a handshake. */
     void lost() {
         gone = true;
-        stopTimers();
-        if (closeReceived && !failed && delivering) {
-            grace = channel.loop().schedule(options.closeTimeout().toNanos(), () -> channel.loop().enqueue(new Task("end", this::tell)));
-        } else {
-            tell();
-        }
+        ended = true;
+        pinger.stop();
+        if (grace != null) channel.loop().cancel(grace);
+        channel.close();                                // gives back what was not read
+        over();
     }
 
-    /** Calls onClose, once. Messages that were not delivered by now never are. */
+    /** Nothing more will be queued: onClose comes next, after the messages that are. */
+    private void over() {
+        over = true;
+        if (!delivering) tell();
+        else if (!told && patience == null) patience = later(() -> channel.loop().enqueue(new Task("end", this::tell)));
+    }
+
     private void tell() {
         if (told) return;
         told = true;
-        queue.clear();
-        stopTimers();
+        forget();
+        if (patience != null) channel.loop().cancel(patience);
         try {
             handler.onClose();
         } catch (Throwable problem) {
-            APPLICATION.error("Uncaught exception in {}", this, problem);
+            if (!Interruption.explains(problem)) APPLICATION.error("Uncaught exception in {}", this, problem);
         }
     }
 
-    private void stopTimers() {
-        if (pinger != null) channel.loop().cancel(pinger);
-        if (grace != null && gone) channel.loop().cancel(grace);
+    private void forget() {
+        messages.clear();
+        signals.clear();
+        queued = 0;
     }
 
-    // ---- sending
-
-    boolean isOpen() {
-        return !closeSent && !closeReceived && !gone && channel.isOpen();
+    /** A peer that neither answers our close nor takes what we send is not waited for any longer. */
+    private void cutOffLater() {
+        if (grace == null && !gone) grace = later(channel::abort);
     }
 
-    Future<?> send(int opcode, byte[] payload) {
-        if (!isOpen()) return Sent.never(handler);
-        if (!fits(payload.length)) return Sent.never(handler);
-        if (payload.length > COPIED) {
-            ByteBuf header = channel.outbox();
-            Frames.writeHeader(header, opcode, payload.length);
-            channel.write(Unpooled.wrappedBuffer(payload));
-        } else {
-            Frames.write(channel.outbox(), opcode, payload);
-        }
-        return written(payload.length);
-    }
-
-    /** Sends a frame that other connections send too; the caller keeps its own reference. */
-    void sendShared(ByteBuf frame) {
-        if (!isOpen() || !fits(frame.readableBytes())) return;
-        if (frame.readableBytes() > COPIED) channel.write(frame.retainedDuplicate());
-        else channel.outbox().writeBytes(frame, frame.readerIndex(), frame.readableBytes());
-        written(frame.readableBytes());
-    }
-
-    private Future<?> written(int bytes) {
-        channel.touch();
-        sent += bytes + Frames.MAX_HEADER;
-        return new Sent(channel, this, handler, sent);
-    }
-
-    /** Whether there is room; a peer that lets too much pile up is told to come back later. */
-    private boolean fits(int bytes) {
-        long pending = channel.pending();
-        if (pending == 0 || pending + bytes <= options.sendBuffer()) return true;
-        GENERAL.info("{} does not read: {} bytes wait to be sent, closing it with 1013", this, pending);
-        close(CloseCode.TRY_AGAIN_LATER, "too slow");
-        return false;
-    }
-
-    long sentBytes() {
-        return sent;
-    }
-
-    void ping(byte[] data) {
-        if (data.length > Frames.MAX_CONTROL) throw new IllegalArgumentException("a ping carries at most 125 bytes, not " + data.length);
-        if (isOpen()) control(Opcode.PING, data);
-    }
-
-    private void control(int opcode, byte[] data) {
-        if (channel.pending() > options.sendBuffer()) return;           // a flood of pings by a peer that does not read the answers
-        Frames.write(channel.outbox(), opcode, data);
-        channel.touch();
-    }
-
-    // ---- keeping it alive
-
-    private void schedulePing() {
-        if (options.pingInterval().isZero()) return;
-        long quiet = channel.loop().nanoTime() - lastHeard;
-        Duration next = pinged ? options.pingTimeout() : options.pingInterval();
-        pinger = channel.loop().schedule(next.toNanos() - (pinged ? 0 : quiet), this::checkAlive);
-    }
-
-    private void checkAlive() {
-        if (gone || closeSent) return;
-        boolean silent = channel.loop().nanoTime() - lastHeard >= options.pingInterval().toNanos();
-        if (pinged) {
-            close(CloseCode.NORMAL, "ping timed out");
-            return;
-        }
-        if (silent) {
-            pinged = true;
-            control(Opcode.PING, String.valueOf(channel.loop().nanoTime()).getBytes(StandardCharsets.US_ASCII));
-        }
-        schedulePing();
+    private Timer later(Runnable quick) {
+        return channel.loop().schedule(options.closeTimeout().toNanos(), quick);
     }
 
     @Override
@@ -319,7 +313,7 @@ final class Connection {
         return handler.toString();
     }
 
-    /** A task that names the handler to the watchdog. */
+    /** Names the handler to the watchdog. */
     private final class Task implements Runnable {
         private final String what;
         private final Runnable body;

@@ -13,6 +13,11 @@ final class Frames {
 
     private Frames() {}
 
+    /** How many bytes a whole, unmasked frame has. */
+    static int size(int length) {
+        return length + (length <= MAX_CONTROL ? 2 : length <= 0xFFFF ? 4 : MAX_HEADER);
+    }
+
     /** Appends the header of a whole, unmasked frame. */
     static void writeHeader(ByteBuf out, int opcode, int length) {
         out.writeByte(0x80 | opcode);

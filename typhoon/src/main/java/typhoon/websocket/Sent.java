@@ -9,56 +9,56 @@ import typhoon.netty.StreamChannel;
 
 /**
  * What writeMessage returns: done when the kernel has taken the message. It asks the connection instead of being told by it, so a message
- * whose future nobody looks at costs nothing more.
+ * whose future nobody looks at costs nothing more. The price: a future that is first asked when the socket is gone cannot tell any more
+ * whether the message was taken, and says that it was not.
  */
 final class Sent implements Future<Void> {
-    private final StreamChannel channel;
+    private final Sender sender;
     private final Connection connection;
-    private final WebSocketHandler handler;
-    private final long mark;
+    private final long end;                             // of the message, in the bytes that were ever sent
 
-    Sent(StreamChannel channel, Connection connection, WebSocketHandler handler, long mark) {
-        this.channel = channel;
+    Sent(Sender sender, Connection connection, long end) {
+        this.sender = sender;
         this.connection = connection;
-        this.handler = handler;
-        this.mark = mark;
+        this.end = end;
     }
 
     /** For a message that will not be sent. */
-    static Future<Void> never(WebSocketHandler handler) {
-        return CompletableFuture.failedFuture(closed(handler));
+    static Future<Void> never(Connection connection) {
+        return CompletableFuture.failedFuture(closed(connection));
     }
 
-    private static WebSocketClosedError closed(WebSocketHandler handler) {
-        return new WebSocketClosedError("writeMessage on " + handler + ", which is closed or closing");
+    private static WebSocketClosedError closed(Connection connection) {
+        return new WebSocketClosedError("writeMessage on " + connection + ", which is closed or closing");
     }
 
-    private long written() {
-        return connection.sentBytes() - mark;
+    private long sentAfter() {
+        return sender.sent() - end;
     }
 
     @Override
     public boolean isDone() {
-        return channel.pending() <= written() || channel.error() != null || !channel.isOpen();
+        return sender.channel().pending() <= sentAfter() || !sender.channel().isOpen();
     }
 
     @Override
     public Void get() throws InterruptedException, ExecutionException {
-        try {
-            return get(0, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return outcome(sender.channel().drain(sentAfter(), 0));
     }
 
     @Override
-    @SuppressWarnings("NullAway")                       // the value of a Future<Void> is null
     public Void get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return switch (channel.drain(written(), unit.toNanos(timeout))) {
-            case BYTES -> null;
-            case TIMEOUT -> throw new TimeoutException("the peer took too little in " + timeout + " " + unit);
-            case CLOSED, EOF -> throw new ExecutionException(closed(handler));
-        };
+        long nanos = unit.toNanos(timeout);
+        if (nanos <= 0 && isDone()) return get();
+        var event = nanos <= 0 ? StreamChannel.Event.TIMEOUT : sender.channel().drain(sentAfter(), nanos);
+        if (event == StreamChannel.Event.TIMEOUT) throw new TimeoutException("the peer took too little in " + timeout + " " + unit);
+        return outcome(event);
+    }
+
+    @SuppressWarnings("NullAway")                       // the value of a Future<Void> is null
+    private Void outcome(StreamChannel.Event event) throws ExecutionException {
+        if (event == StreamChannel.Event.BYTES) return null;
+        throw new ExecutionException(closed(connection));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package typhoon.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +17,21 @@ import typhoon.web.RequestHandler;
 /**
  * A handler whose GET becomes a WebSocket. Override {@link #open}, {@link #onMessage(String)} and {@link #onClose}.
  *
- * {@snippet class="typhoon.snippets.WebSocketSnippets" region="feed"}
+ * <pre>{@code
+ * class Feed extends WebSocketHandler {
+ *     public void open() {
+ *         feeds.add(this);
+ *     }
+ *
+ *     public void onMessage(String message) {
+ *         broadcast(feeds, message);
+ *     }
+ *
+ *     public void onClose() {
+ *         feeds.remove(this);
+ *     }
+ * }
+ * }</pre>
  *
  * <p>All of them run in coroutines of the loop and may wait. Messages are handed over one after another; while one is handled, pings and
  * close frames are answered all the same. What a method throws closes the connection with 1011 and is logged once. {@code onClose} is
@@ -48,7 +63,10 @@ public abstract class WebSocketHandler extends RequestHandler {
     /** A binary message has arrived. */
     public void onMessage(byte[] message) throws Exception {}
 
-    /** The client has sent a ping, which has been answered. */
+    /**
+     * The client has sent a ping, which has been answered. This and {@link #onPong} are called one after another, but do not wait for a
+     * message that is being handled.
+     */
     public void onPing(byte[] data) throws Exception {}
 
     /** The client has sent a pong. */
@@ -78,9 +96,12 @@ public abstract class WebSocketHandler extends RequestHandler {
     // ---- to call
 
     /**
-     * Sends a text message and returns at once. Awaiting the future waits until the kernel has taken it; ignoring it is normal. On a
+     * Sends a text message and returns at once. Awaiting the future waits until the kernel has taken it; ignoring it is normal, but who
+     * sends much in one go awaits now and then, since more than {@link WebSocketOptions#sendBuffer} unsent bytes close the connection. On a
      * WebSocket that is closed or closing nothing is sent and the future fails with {@link WebSocketClosedError}, so that a broadcast goes
      * on (Tornado raises it here).
+     *
+     * @throws IllegalStateException on another loop or thread than its own, as all that is called here
      */
     public final Future<?> writeMessage(String message) {
         return connected("writeMessage").send(Opcode.TEXT, message.getBytes(StandardCharsets.UTF_8));
@@ -107,17 +128,22 @@ public abstract class WebSocketHandler extends RequestHandler {
     }
 
     private static void broadcast(Collection<? extends WebSocketHandler> handlers, int opcode, byte[] payload) {
-        ByteBuf frame = Unpooled.directBuffer(payload.length + Frames.MAX_HEADER);
-        Frames.write(frame, opcode, payload);
-        for (WebSocketHandler handler : new ArrayList<>(handlers)) {
-            if (handler.connection != null) handler.connection.sendShared(frame);
+        int size = Frames.size(payload.length);
+        ByteBuf frame = size > Sender.COPIED ? ByteBufAllocator.DEFAULT.directBuffer(size, size) : Unpooled.buffer(size, size);
+        try {
+            Frames.write(frame, opcode, payload);
+            for (WebSocketHandler handler : new ArrayList<>(handlers)) {
+                if (handler.connection != null) handler.connection.sendShared(frame);
+            }
+        } finally {
+            frame.release();
         }
-        frame.release();
     }
 
-    /** Sends a ping of at most 125 bytes; nothing happens when the WebSocket is closed. */
+    /** Sends a ping of at most 125 bytes; nothing happens when the WebSocket is closed, or its send buffer full. */
     public final void ping(byte[] data) {
-        connected("ping").ping(data);
+        if (data.length > Frames.MAX_CONTROL) throw new IllegalArgumentException("a ping carries at most 125 bytes, not " + data.length);
+        connected("ping").control(Opcode.PING, data);
     }
 
     /** Closes with 1000 and no reason. */
@@ -158,9 +184,12 @@ public abstract class WebSocketHandler extends RequestHandler {
     }
 
     private Connection connected(String call) {
-        if (connection != null) return connection;
-        throw new IllegalStateException(call + " was called on " + getClass().getName() + " before its WebSocket was open: "
-                + "call it from open() on");
+        Connection open = connection;
+        if (open == null)
+            throw new IllegalStateException(call + " was called on " + getClass().getName() + " before its WebSocket was open: "
+                    + "call it from open() on");
+        open.checkInLoop(call);
+        return open;
     }
 
     // ---- the upgrade
@@ -177,8 +206,7 @@ public abstract class WebSocketHandler extends RequestHandler {
         setHeader("Sec-WebSocket-Accept", accept);
         if (subprotocol != null) setHeader("Sec-WebSocket-Protocol", subprotocol);
         WebSocketOptions options = webSocketOptions();
-        var upgrade = new Upgrade();
-        connection = new Connection(detach(upgrade), this, options);
+        connection = new Connection(detach(new Upgrade()), this, options);
         connection.begin();
     }
 

@@ -58,7 +58,10 @@ public final class WebSocketOptions {
         return new WebSocketOptions(maxMessageSize, sendBuffer, interval, pingTimeout, closeTimeout);
     }
 
-    /** How long a pinged client may stay silent. Default 20 s. Anything that it sends counts. Tornado: {@code websocket_ping_timeout}. */
+    /**
+     * How long a pinged client may stay silent. Default 20 s. Anything that it sends counts. While other bytes stand in line before the
+     * ping, {@link typhoon.httpserver.ServerOptions#writeTimeout} judges the client instead. Tornado: {@code websocket_ping_timeout}.
+     */
     public WebSocketOptions pingTimeout(Duration timeout) {
         return new WebSocketOptions(maxMessageSize, sendBuffer, pingInterval, positive("pingTimeout", timeout), closeTimeout);
     }

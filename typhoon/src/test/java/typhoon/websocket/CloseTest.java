@@ -38,8 +38,8 @@ class CloseTest extends SocketTestCase {
         try (var probe = probe()) {
             assertEquals(3001, probe.sendClose(3001, "enough").readClose().closeCode());
             assertTrue(probe.raw().closedWithin(Duration.ofSeconds(2)));
-            closedOnceWith("close 3001 enough");
         }
+        closedOnceWith("close 3001 enough");
     }
 
     @Test
@@ -47,8 +47,8 @@ class CloseTest extends SocketTestCase {
         try (var probe = probe()) {
             probe.sendFrame(true, Opcode.CLOSE, new byte[0]);
             assertEquals(0, probe.readClose().payload().length);
-            closedOnceWith("close null null");
         }
+        closedOnceWith("close null null");
     }
 
     @Test
@@ -63,8 +63,8 @@ class CloseTest extends SocketTestCase {
             assertFalse(open.getFirst().isOpen());
             assertEquals(List.of("open"), events);
             probe.sendClose(4000, "");
-            closedOnceWith("close 4000 ");
         }
+        closedOnceWith("close 4000 ");
     }
 
     @Test
@@ -98,9 +98,9 @@ class CloseTest extends SocketTestCase {
             assertEquals(1000, probe.sendClose(1000, "").readClose().closeCode());
             assertEquals(List.of("open", "text x"), events);
             handlerWaits = false;
-            closedOnceWith("close 1000 ");
-            assertEquals(List.of("open", "text x", "done", "close 1000 "), events);
         }
+        closedOnceWith("close 1000 ");
+        assertEquals(List.of("open", "text x", "done", "close 1000 "), events);
     }
 
     @Test
@@ -122,9 +122,9 @@ class CloseTest extends SocketTestCase {
     void messagesBeforeACloseAreHandedOverFirst() {
         try (var probe = probe()) {
             probe.send("1").send("2").sendClose(1000, "").readClose();
-            closedOnceWith("close 1000 ");
-            assertEquals(List.of("open", "text 1", "done", "text 2", "done", "close 1000 "), events);
         }
+        closedOnceWith("close 1000 ");
+        assertEquals(List.of("open", "text 1", "done", "text 2", "done", "close 1000 "), events);
     }
 
     @Test

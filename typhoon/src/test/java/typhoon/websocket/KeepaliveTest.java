@@ -1,11 +1,15 @@
 package typhoon.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import typhoon.gen.Gen;
+import typhoon.testing.RawClient;
+import typhoon.testing.WebSocketProbe;
 
 /** Silent peers are pinged, dead ones let go; on the loop's clock. */
 class KeepaliveTest extends SocketTestCase {
@@ -72,6 +76,45 @@ class KeepaliveTest extends SocketTestCase {
             handlerWaits = false;
         }
         awaitEvent("close null null");
+    }
+
+    @Test
+    void aClientThatIsNotListenedToIsNotTakenForDead() {
+        handlerWaits = true;
+        try (var probe = probe()) {
+            probe.send("work");
+            awaitEvent("text work");
+            byte[] frame = WebSocketProbe.frame(true, 0, Opcode.BINARY, new byte[32 * 1024], true);
+            for (int i = 0; i < 10; i++) probe.raw().send(frame);
+            for (int i = 0; i < 10; i++) Gen.moment();
+            for (int i = 0; i < 4; i++) clock().advance(Duration.ofSeconds(31));
+            assertTrue(open.getFirst().isOpen());
+            handlerWaits = false;
+            waitFor(() -> events.stream().filter("bytes 32768"::equals).count() == 10);
+            clock().advance(Duration.ofSeconds(31));
+            assertEquals(Opcode.PING, probe.readFrame().opcode());
+        }
+        awaitEvent("close null null");
+    }
+
+    @Test
+    void aClientThatTakesBytesSlowlyLivesUntilItTakesNoMore() {
+        options = options.sendBuffer(64 * 1024 * 1024);
+        var slow = new RawClient(new InetSocketAddress("127.0.0.1", port()), 4096);
+        try (var probe = new WebSocketProbe(slow, "127.0.0.1", "/ws")) {
+            awaitEvent("open");
+            var handler = open.getFirst();
+            var sent = handler.writeMessage(new byte[32 * 1024 * 1024]);
+            clock().advance(Duration.ofSeconds(31));
+            for (int i = 0; i < 5; i++) {
+                slow.readBytes(1024 * 1024);
+                clock().advance(Duration.ofSeconds(21));
+                assertTrue(handler.isOpen(), "pinged out while it reads");
+            }
+            assertFalse(sent.isDone());
+            for (int i = 0; i < 6; i++) clock().advance(Duration.ofSeconds(21));
+            awaitEvent("close null null");
+        }
     }
 
     @Test

@@ -2,16 +2,23 @@ package typhoon.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import typhoon.gen.Gen;
+import typhoon.testing.RawClient;
+import typhoon.testing.WebSocketProbe;
 
 /** What is sent arrives, in order, one after another. */
 class MessagesTest extends SocketTestCase {
@@ -30,7 +37,7 @@ class MessagesTest extends SocketTestCase {
             @Override
             public void onMessage(String message) throws Exception {
                 super.onMessage(message);
-                if (message.startsWith("wait")) Gen.sleep(java.time.Duration.ofMillis(20));
+                if (message.startsWith("wait")) Gen.sleep(Duration.ofMillis(20));
                 events.add("done " + message);
                 sent = message.equals("json") ? writeMessage(Map.of("a", 1)) : writeMessage("echo " + message);
             }
@@ -111,10 +118,49 @@ class MessagesTest extends SocketTestCase {
     }
 
     @Test
+    void theFutureOfAMessageThatIsNotTakenWaitsAsLongAsItIsTold() throws Exception {
+        options = options.sendBuffer(64 * 1024 * 1024);
+        var deaf = new RawClient(new InetSocketAddress("127.0.0.1", port()), 4096);
+        try (var _ = new WebSocketProbe(deaf, "127.0.0.1", "/ws")) {
+            awaitEvent("open");
+            Future<?> much = open.getFirst().writeMessage(new byte[32 * 1024 * 1024]);
+            assertThrows(TimeoutException.class, () -> much.get(0, TimeUnit.SECONDS));
+            assertThrows(TimeoutException.class, () -> much.get(-1, TimeUnit.SECONDS));
+            var waiting = Gen.spawn(() -> assertThrows(TimeoutException.class, () -> much.get(2, TimeUnit.SECONDS)));
+            Gen.moment();
+            clock().advance(Duration.ofSeconds(3));
+            Gen.await(waiting);
+            assertFalse(much.isDone());
+            deaf.reset();
+            assertThrows(WebSocketClosedError.class, () -> Gen.await(much));
+            assertTrue(much.isDone());
+        }
+        awaitEvent("close null null");
+    }
+
+    @Test
+    void anotherThreadIsToldWhereToCallFrom() {
+        try (var _ = probe()) {
+            awaitEvent("open");
+            var handler = open.getFirst();
+            for (Runnable call : List.<Runnable>of(() -> handler.writeMessage("x"), () -> handler.ping(new byte[0]), handler::close,
+                    () -> WebSocketHandler.broadcast(open, "x"))) {
+                var refusal = assertThrows(IllegalStateException.class, () -> loop().runInExecutor(() -> {
+                    call.run();
+                    return true;
+                }));
+                assertTrue(String.valueOf(refusal.getMessage()).contains("call it from a coroutine of that loop"), refusal::getMessage);
+            }
+            assertTrue(handler.isOpen());
+        }
+        awaitEvent("close null null");
+    }
+
+    @Test
     void aHandlerThatDoesNotReturnHoldsTheSenderBack() {
         openMayReturn = false;
         try (var probe = probe()) {
-            byte[] frame = typhoon.testing.WebSocketProbe.frame(true, 0, Opcode.BINARY, new byte[32 * 1024], true);
+            byte[] frame = WebSocketProbe.frame(true, 0, Opcode.BINARY, new byte[32 * 1024], true);
             Future<?> sending = Gen.spawn(() -> {
                 for (int i = 0; i < 1000; i++) probe.raw().send(frame);
             });
