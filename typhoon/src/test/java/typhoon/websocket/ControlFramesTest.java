@@ -37,6 +37,7 @@ class ControlFramesTest extends SocketTestCase {
 
             @Override
             public void onPing(byte[] data) throws Exception {
+                if (data.length == 125) return;                         // one of a flood
                 super.onPing(data);
                 while (pingWaits) Gen.moment();
                 events.add("answered");
