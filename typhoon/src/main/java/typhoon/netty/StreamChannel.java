@@ -52,6 +52,7 @@ public final class StreamChannel {
 
     private final Outbox outbox;
     private boolean touched;
+    private long handed;                                    // bytes given to Netty
     private final WriteWatch writeWatch = new WriteWatch(this);
 
     private boolean closing;                                // close() was called
@@ -264,6 +265,7 @@ public final class StreamChannel {
     private void send() {
         boolean any = false;
         while (outbox.poll() instanceof ByteBuf buffer) {
+            handed += buffer.readableBytes();
             channel.write(buffer, channel.voidPromise());
             any = true;
         }
@@ -364,10 +366,10 @@ public final class StreamChannel {
         signal();
     }
 
-    /** A number that changes with each byte the kernel takes: what is queued, less how far into the first buffer it is. */
-    long sendProgress() {
+    /** How many bytes the kernel has taken, less what Netty adds for each buffer in its queue: only that it grows means something. */
+    long taken() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+        return buffer == null ? handed : handed - buffer.totalPendingWriteBytes() + buffer.currentProgress();
     }
 
     void abortFor(Throwable cause) {

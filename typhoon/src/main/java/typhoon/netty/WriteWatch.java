@@ -24,7 +24,7 @@ final class WriteWatch {
     /** Bytes are pending after a flush. */
     void begin() {
         if (limit == 0 || timer != null) return;
-        seen = channel.sendProgress();
+        seen = channel.taken();
         lastProgress = channel.loop().nanoTime();
         timer = channel.loop().schedule(limit / 4, this::look);
     }
@@ -37,9 +37,13 @@ final class WriteWatch {
     private void look() {
         timer = null;
         if (channel.pending() == 0) return;
-        if (channel.sendProgress() != seen) {
+        long taken = channel.taken();
+        if (taken > seen) {
             begin();
-        } else if (channel.loop().nanoTime() - lastProgress >= limit) {
+            return;
+        }
+        seen = taken;                       // lower where more was queued meanwhile, which is no progress
+        if (channel.loop().nanoTime() - lastProgress >= limit) {
             channel.abortFor(new SocketTimeoutException("the peer took no byte for " + TimeUnit.NANOSECONDS.toMillis(limit) + " ms"));
         } else {
             timer = channel.loop().schedule(limit / 4, this::look);
