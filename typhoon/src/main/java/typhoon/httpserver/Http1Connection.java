@@ -224,6 +224,7 @@ final class Http1Connection implements Runnable {
         deadline.cancel();
         channel.onPeerGone(null);
         channel.serveWith(null);
+        if (server.draining()) channel.loop().enqueue(successor::drain);
     }
 
     StreamChannel channel() {

@@ -3,6 +3,7 @@ package typhoon.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import typhoon.gen.Gen;
@@ -51,5 +52,21 @@ class AbandonedHandshakeTest extends SocketTestCase {
             awaitEvent("close null null");
             assertEquals(List.of("prepare", "open", "close null null"), events);
         }
+    }
+
+    @Test
+    void whoOpensWhileTheServerDrainsIsToldGoodbye() {
+        try (var client = asking()) {
+            var cut = Gen.spawn(() -> server().drain(Duration.ofSeconds(20)));
+            Gen.moment();
+            prepareWaits = false;
+            assertEquals(101, client.readResponse().code());
+            byte[] close = client.readBytes(4);
+            assertEquals(Opcode.CLOSE, close[0] & 0x0F);
+            assertEquals(1001, (close[2] & 0xFF) << 8 | close[3] & 0xFF);
+            client.close();
+            assertEquals(0, Gen.await(cut));
+        }
+        awaitEvent("close null null");
     }
 }
