@@ -67,7 +67,7 @@ final class Http1Connection implements Runnable {
         try {
             while (nextHead() instanceof Head head) {
                 var exchange = begin(head);
-                server.delegate().handle(new HttpServerRequest(head, exchange));
+                handle(head, exchange);
                 if (!finish(exchange)) return;
             }
             leave();
@@ -95,6 +95,14 @@ final class Http1Connection implements Runnable {
         var exchange = new Http1Exchange(this, head);
         current = exchange;
         return exchange;
+    }
+
+    private void handle(Head head, Http1Exchange exchange) throws Exception {
+        try {
+            server.delegate().handle(new HttpServerRequest(head, exchange));
+        } finally {
+            exchange.body().release();
+        }
     }
 
     /** Clears the way for the next request; whether there may be one on this connection. */

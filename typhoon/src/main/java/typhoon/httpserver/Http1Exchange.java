@@ -286,7 +286,8 @@ final class Http1Exchange implements HttpConnection {
         return connection.server();
     }
 
-    ServerOptions options() {
+    @Override
+    public ServerOptions options() {
         return server().options();
     }
 

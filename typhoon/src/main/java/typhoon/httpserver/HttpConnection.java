@@ -59,6 +59,9 @@ public interface HttpConnection {
      */
     void setCloseCallback(@Nullable Runnable callback);
 
+    /** The limits of the server it belongs to. */
+    ServerOptions options();
+
     /** Whether the connection is closed or being closed, so that nothing more can be sent. */
     boolean isClosed();
 

@@ -1,6 +1,5 @@
 package typhoon.httpserver;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -146,7 +145,8 @@ public final class HttpServerRequest {
     /**
      * The whole body; waits for it if it was not read yet. Empty when the request has none. The same array each time.
      *
-     * @throws HttpInputError 413 when it is above {@link ServerOptions#maxBody}, 408 when it stalls, 400 when it is malformed
+     * @throws HttpInputError 413 when it is above {@link ServerOptions#maxBody}, 503 above the {@link ServerOptions#memoryBudget}, 408
+     *     when it stalls, 400 when it is malformed
      * @throws typhoon.iostream.StreamClosedError when the client leaves before its end
      * @throws IllegalStateException when a piece was taken by {@link #readChunk} before
      */
@@ -160,20 +160,7 @@ public final class HttpServerRequest {
         if (body != null) return;
         if (exchange.body().begun())
             throw new IllegalStateException("the body is being read in pieces: readBody was called after readChunk");
-        byte[] first = exchange.body().readChunk();
-        if (first == null) {
-            body = EMPTY;
-            return;
-        }
-        byte[] next = exchange.body().readChunk();
-        body = next == null ? first : join(first, next);
-    }
-
-    private byte[] join(byte[] first, byte[] second) {
-        var all = new ByteArrayOutputStream(2 * (first.length + second.length));
-        all.writeBytes(first);
-        for (byte[] piece = second; piece != null; piece = exchange.body().readChunk()) all.writeBytes(piece);
-        return all.toByteArray();
+        body = exchange.body().readAll();
     }
 
     /**

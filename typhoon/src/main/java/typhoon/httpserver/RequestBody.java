@@ -3,21 +3,27 @@ package typhoon.httpserver;
 import org.jspecify.annotations.Nullable;
 import typhoon.http.HttpHeaders;
 import typhoon.http.HttpInputError;
+import typhoon.http.MemoryBudget;
 import typhoon.iostream.StreamClosedError;
 import typhoon.netty.StreamChannel;
 import typhoon.wire.Body;
 import typhoon.wire.BodyReader;
+import typhoon.wire.CountedBytes;
 import typhoon.wire.Head;
 import typhoon.wire.Http1Writer;
 
 /** The body of one request, read when somebody asks for it: until then it stays in the socket, and the client waits. */
 final class RequestBody {
     private static final HttpHeaders NO_TRAILERS = new HttpHeaders();
+    private static final byte[] EMPTY = {};
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private final Http1Exchange exchange;
     private final Head head;
     private @Nullable BodyReader reader;
     private boolean broken;
+    private long taken;                     // from the budget of the server, by a body that was read as a whole
+    private boolean released;
 
     RequestBody(Http1Exchange exchange, Head head) {
         this.exchange = exchange;
@@ -39,6 +45,52 @@ final class RequestBody {
             broken = true;
             throw end;
         }
+    }
+
+    /** All of it. Unless it came in one piece it counts against the server's budget until {@link #release}. */
+    byte[] readAll() {
+        byte[] first = readChunk();
+        byte[] next = first == null ? null : readChunk();
+        return first == null ? EMPTY : next == null ? first : join(first, next);
+    }
+
+    private byte[] join(byte[] first, byte[] second) {
+        var all = new CountedBytes(budget());
+        try {
+            append(all, first);
+            for (byte[] piece = second; piece != null; piece = readChunk()) append(all, piece);
+            if (!all.trim()) throw noMemory();
+        } catch (HttpInputError | StreamClosedError failure) {
+            all.clear();
+            throw failure;
+        }
+        taken = CountedBytes.cost(all.size());
+        if (released) release();
+        return all.take();
+    }
+
+    private void append(CountedBytes all, byte[] piece) {
+        long most = head.body() instanceof Body.Sized(long length) ? length : exchange.options().maxBody();
+        if (!all.room(piece.length, (int) Math.min(most, MAX_ARRAY))) throw noMemory();
+        System.arraycopy(piece, 0, all.array(), all.size(), piece.length);
+        all.grown(piece.length);
+    }
+
+    private HttpInputError noMemory() {
+        broken = true;
+        return new HttpInputError(503, "no memory for so large a body now: too many are being received");
+    }
+
+    /** The delegate has returned. */
+    void release() {
+        released = true;
+        if (taken == 0) return;
+        budget().giveBack(taken);
+        taken = 0;
+    }
+
+    private MemoryBudget budget() {
+        return exchange.options().memoryBudget();
     }
 
     /** Whether nothing of it is left in the socket. */

@@ -2,6 +2,7 @@ package typhoon.httpserver;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import typhoon.http.MemoryBudget;
 import typhoon.wire.HeadLimits;
 
 /**
@@ -14,6 +15,7 @@ import typhoon.wire.HeadLimits;
  * <tr><td>{@link #headerBlock()}</td><td>64 KiB</td><td>431, close</td></tr>
  * <tr><td>{@link #headerCount()}</td><td>200 lines</td><td>431, close</td></tr>
  * <tr><td>{@link #maxBody()}</td><td>100 MiB</td><td>413, close</td></tr>
+ * <tr><td>{@link #memoryBudget()}</td><td>a quarter of the heap, for all servers</td><td>503, close; a WebSocket 1013</td></tr>
  * <tr><td>{@link #maxFields()}</td><td>1000</td><td>400</td></tr>
  * <tr><td>{@link #maxPipelined()}</td><td>64 KiB</td><td>the socket is not read until some was served</td></tr>
  * <tr><td>{@link #maxDiscarded()}</td><td>256 KiB</td><td>close after the response</td></tr>
@@ -33,6 +35,7 @@ public final class ServerOptions {
     private int headerBlock = 64 * 1024;
     private int headerCount = 200;
     private long maxBody = 100L * 1024 * 1024;
+    private MemoryBudget memoryBudget = MemoryBudget.ofHeap();
     private int maxFields = 1000;
     private int maxPipelined = 64 * 1024;
     private long maxDiscarded = 256 * 1024;
@@ -55,6 +58,7 @@ public final class ServerOptions {
         headerBlock = other.headerBlock;
         headerCount = other.headerCount;
         maxBody = other.maxBody;
+        memoryBudget = other.memoryBudget;
         maxFields = other.maxFields;
         maxPipelined = other.maxPipelined;
         maxDiscarded = other.maxDiscarded;
@@ -108,6 +112,16 @@ public final class ServerOptions {
     /** Changes {@link #maxBody()}. */
     public ServerOptions maxBody(long bytes) {
         return with(o -> o.maxBody = notNegative("maxBody", bytes));
+    }
+
+    /** What the bodies and WebSocket messages of all connections may take together; by default {@link MemoryBudget#ofHeap}. */
+    public MemoryBudget memoryBudget() {
+        return memoryBudget;
+    }
+
+    /** Changes {@link #memoryBudget()}. Servers that are given the same one share it. */
+    public ServerOptions memoryBudget(MemoryBudget budget) {
+        return with(o -> o.memoryBudget = budget);
     }
 
     /** Fields of a query or a form, counted apart. */

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import typhoon.http.MemoryBudget;
 import typhoon.netty.Interruption;
 import typhoon.netty.Logs;
 import typhoon.netty.StreamChannel;
@@ -27,12 +28,14 @@ import typhoon.netty.Timer;
  */
 final class Connection {
     private static final Logger APPLICATION = Logs.of("typhoon.application");
+    private static final Logger GENERAL = Logs.of("typhoon.general");
     private static final int MAX_QUEUED = 64 * 1024;
     private static final int ITEM = 64;                 // what an item costs besides its payload; else empty messages would be free
 
     private final StreamChannel channel;
     private final WebSocketHandler handler;
     private final WebSocketOptions options;
+    private final MemoryBudget budget;
     private final FrameReader reader;
     private final Sender sender;
     private final Pinger pinger;
@@ -58,11 +61,12 @@ final class Connection {
     private @Nullable Timer grace;                      // for the peer to answer a close
     private @Nullable Timer patience;                   // for the handler to come to an end
 
-    Connection(StreamChannel channel, WebSocketHandler handler, WebSocketOptions options) {
+    Connection(StreamChannel channel, WebSocketHandler handler, WebSocketOptions options, MemoryBudget budget) {
         this.channel = channel;
         this.handler = handler;
         this.options = options;
-        this.reader = new FrameReader(options.maxMessageSize());
+        this.budget = budget;
+        this.reader = new FrameReader(options.maxMessageSize(), budget);
         this.sender = new Sender(channel, this, options.sendBuffer());
         this.pinger = new Pinger(channel, this, sender, options);
     }
@@ -207,7 +211,7 @@ final class Connection {
         queued -= item.size() + ITEM;
         try {
             switch (item) {
-                case FrameReader.Item.Text(String text) -> handler.onMessage(text);
+                case FrameReader.Item.Text(String text, int _) -> handler.onMessage(text);
                 case FrameReader.Item.Binary(byte[] bytes) -> handler.onMessage(bytes);
                 case FrameReader.Item.Ping(byte[] data) -> handler.onPing(data);
                 case FrameReader.Item.Pong(byte[] data) -> handler.onPong(data);
@@ -215,6 +219,8 @@ final class Connection {
             }
         } catch (Throwable problem) {
             handlerFailed(problem);
+        } finally {
+            giveBack(item);
         }
         if (held && queued < MAX_QUEUED / 2) readFrames();
     }
@@ -243,6 +249,7 @@ final class Connection {
 
     private void ending() {
         if (broken != null) {
+            if (broken.code == CloseCode.TRY_AGAIN_LATER) GENERAL.warn("Closing {} with 1013: {} ({})", this, broken.getMessage(), budget);
             fail(broken.code, String.valueOf(broken.getMessage()));
             return;
         }
@@ -293,7 +300,14 @@ final class Connection {
         }
     }
 
+    private void giveBack(FrameReader.Item item) {
+        long cost = item.cost();
+        if (cost > 0) budget.giveBack(cost);
+    }
+
     private void forget() {
+        reader.clear();
+        messages.forEach(this::giveBack);
         messages.clear();
         signals.clear();
         queued = 0;

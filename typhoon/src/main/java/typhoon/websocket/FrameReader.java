@@ -2,8 +2,9 @@ package typhoon.websocket;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import typhoon.http.MemoryBudget;
+import typhoon.wire.CountedBytes;
 
 /**
  * Turns the bytes of a client into messages and control frames: RFC 6455 sections 5 and 8.1, strictly. Payload is taken as it arrives, so a
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class FrameReader {
     /** What was read: a whole message, or a control frame. */
     sealed interface Item {
-        record Text(String text) implements Item {}
+        /** Its size is that of its UTF-8. */
+        record Text(String text, int size) implements Item {}
 
         record Binary(byte[] bytes) implements Item {}
 
@@ -23,15 +25,20 @@ final class FrameReader {
 
         record Close(int code, String reason) implements Item {}
 
-        /** About how much memory it takes. */
+        /** About how much memory it takes, in bytes. */
         default int size() {
             return switch (this) {
-                case Text(String text) -> text.length();
+                case Text(String _, int size) -> size;
                 case Binary(byte[] bytes) -> bytes.length;
                 case Ping(byte[] data) -> data.length;
                 case Pong(byte[] data) -> data.length;
                 case Close(int _, String reason) -> reason.length();
             };
+        }
+
+        /** What it holds of the {@link MemoryBudget}, to be given back when it was handled. */
+        default long cost() {
+            return this instanceof Text || this instanceof Binary ? CountedBytes.cost(size()) : 0;
         }
     }
 
@@ -52,12 +59,17 @@ final class FrameReader {
 
     // The message being read, which control frames may interrupt.
     private int messageOpcode;                  // 0: none
-    private byte[] message = EMPTY;
-    private int size;
+    private final CountedBytes message;
     private final Utf8 utf8 = new Utf8();       // back at its beginning after each whole text
 
-    FrameReader(int maxMessage) {
+    FrameReader(int maxMessage, MemoryBudget budget) {
         this.maxMessage = maxMessage;
+        this.message = new CountedBytes(budget);
+    }
+
+    /** Drops what there is of a message. */
+    void clear() {
+        message.clear();
     }
 
     /** The next item, or null when more bytes are needed. */
@@ -117,7 +129,7 @@ final class FrameReader {
             return;
         }
         if (opcode != Opcode.CONTINUATION) messageOpcode = opcode;
-        if (length > maxMessage - size)
+        if (length > maxMessage - message.size())
             throw new ProtocolError(CloseCode.TOO_BIG, "message too big: the limit is " + maxMessage + " bytes");
     }
 
@@ -132,33 +144,28 @@ final class FrameReader {
 
     private boolean readData(ByteBuf inbox) throws ProtocolError {
         int count = (int) Math.min(length - taken, inbox.readableBytes());
-        room(count);
-        inbox.readBytes(message, size, count);
-        Frames.unmask(message, size, size + count, mask, taken);
-        if (messageOpcode == Opcode.TEXT && !utf8.accepts(message, size, size + count)) throw badText();
-        size += count;
+        int from = message.size();
+        int most = last ? (int) (from + length - taken) : maxMessage;
+        if (!message.room(count, most)) throw noMemory();
+        byte[] bytes = message.array();
+        inbox.readBytes(bytes, from, count);
+        Frames.unmask(bytes, from, from + count, mask, taken);
+        if (messageOpcode == Opcode.TEXT && !utf8.accepts(bytes, from, from + count)) throw badText();
+        message.grown(count);
         taken += count;
         return taken == length;
     }
 
-    /** Exactly, when the rest of the message is known and at hand; else doubling, so that many small fragments cost linear time. */
-    private void room(int count) {
-        int needed = size + count;
-        if (needed <= message.length) return;
-        boolean known = last && taken + count == length;
-        message = Arrays.copyOf(message, known ? needed : (int) Math.min(maxMessage, Math.max(needed, 2L * message.length)));
-    }
-
     private Item messageItem() throws ProtocolError {
-        byte[] whole = message;
-        int end = size;
         boolean text = messageOpcode == Opcode.TEXT;
         messageOpcode = 0;
-        message = EMPTY;
-        size = 0;
-        if (!text) return new Item.Binary(whole.length == end ? whole : Arrays.copyOf(whole, end));
-        if (!utf8.complete()) throw badText();
-        return new Item.Text(new String(whole, 0, end, StandardCharsets.UTF_8));
+        if (text) {
+            if (!utf8.complete()) throw badText();
+            int size = message.size();
+            return new Item.Text(message.takeUtf8(), size);
+        }
+        if (!message.trim()) throw noMemory();
+        return new Item.Binary(message.take());
     }
 
     private Item controlItem() throws ProtocolError {
@@ -179,6 +186,10 @@ final class FrameReader {
         var reason = new Utf8();
         if (!reason.accepts(data, 2, data.length) || !reason.complete()) throw badText();
         return new Item.Close(code, new String(data, 2, data.length - 2, StandardCharsets.UTF_8));
+    }
+
+    private static ProtocolError noMemory() {
+        return new ProtocolError(CloseCode.TRY_AGAIN_LATER, "no memory for so long a message now");
     }
 
     private static ProtocolError badText() {

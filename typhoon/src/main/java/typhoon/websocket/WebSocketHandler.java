@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import typhoon.escape.Escape;
+import typhoon.http.MemoryBudget;
 import typhoon.httpserver.Upgraded;
 import typhoon.web.HttpError;
 import typhoon.web.RequestHandler;
@@ -206,7 +207,8 @@ public abstract class WebSocketHandler extends RequestHandler {
         setHeader("Sec-WebSocket-Accept", accept);
         if (subprotocol != null) setHeader("Sec-WebSocket-Protocol", subprotocol);
         WebSocketOptions options = webSocketOptions();
-        connection = new Connection(detach(new Upgrade()), this, options);
+        MemoryBudget budget = request().connection().options().memoryBudget();
+        connection = new Connection(detach(new Upgrade()), this, options, budget);
         connection.begin();
     }
 

@@ -16,6 +16,8 @@ import java.time.Duration;
  * <tr><td>pingTimeout</td><td>20 s</td><td>closed, "ping timed out"</td></tr>
  * <tr><td>closeTimeout</td><td>5 s</td><td>the connection is reset</td></tr>
  * </table>
+ *
+ * <p>Messages of all connections together are limited by {@link typhoon.httpserver.ServerOptions#memoryBudget}: beyond it 1013.
  */
 public final class WebSocketOptions {
     private final int maxMessageSize;

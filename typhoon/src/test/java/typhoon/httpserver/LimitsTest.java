@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import typhoon.gen.Gen;
 import typhoon.http.HttpHeaders;
+import typhoon.http.MemoryBudget;
 import typhoon.iostream.StreamClosedError;
 import typhoon.netty.StreamChannel;
 import typhoon.testing.RawClient;
@@ -63,6 +64,20 @@ class LimitsTest extends ServerTestCase {
         assertEquals(100L * 1024 * 1024 + 1, above);
         assertRefused(413, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: " + above + "\r\n\r\n");
         assertRefused(413, "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + Long.toHexString(above) + "\r\n");
+    }
+
+    @Test
+    void memoryBudget() {
+        MemoryBudget budget = server().options().memoryBudget();
+        assertEquals(Runtime.getRuntime().maxMemory() / 4, budget.limit());
+        serve(request -> answer(request, text(request.body())));
+        assertTrue(budget.take(budget.limit()), "nothing else takes of it");
+        try {
+            assertEquals("small", fetch(post("/").body("small")).bodyText());
+            assertRefused(503, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000));
+        } finally {
+            budget.giveBack(budget.limit());
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import typhoon.http.MemoryBudget;
 import typhoon.testing.WebSocketProbe;
 
 class FrameReaderTest {
@@ -32,7 +33,7 @@ class FrameReaderTest {
     }
 
     private List<FrameReader.Item> read(int piece) throws ProtocolError {
-        var reader = new FrameReader(LIMIT);
+        var reader = new FrameReader(LIMIT, new MemoryBudget(1 << 30));
         var items = new ArrayList<FrameReader.Item>();
         byte[] all = bytes.toByteArray();
         ByteBuf inbox = Unpooled.buffer();
@@ -76,7 +77,7 @@ class FrameReaderTest {
         List<FrameReader.Item> items = read(1);
         assertInstanceOf(FrameReader.Item.Ping.class, items.get(0));
         assertInstanceOf(FrameReader.Item.Pong.class, items.get(1));
-        assertEquals(new FrameReader.Item.Text("a€"), items.get(2));
+        assertEquals(new FrameReader.Item.Text("a€", 4), items.get(2));
     }
 
     @Test
@@ -121,7 +122,7 @@ class FrameReaderTest {
 
     @Test
     void textThatIsNotUtf8IsRefusedBeforeTheMessageIsWhole() throws Exception {
-        var reader = new FrameReader(LIMIT);
+        var reader = new FrameReader(LIMIT, new MemoryBudget(1 << 30));
         byte[] frame = WebSocketProbe.frame(true, 0, Opcode.TEXT, new byte[] {'a', (byte) 0xC0, 'b', 'c'}, true);
         ByteBuf inbox = Unpooled.buffer();
         inbox.writeBytes(frame, 0, frame.length - 3);
