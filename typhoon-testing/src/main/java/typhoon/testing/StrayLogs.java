@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import typhoon.testing.Tap.LogRecord;
 
-/** Warnings and errors of Typhoon's loggers that no {@link ExpectLog} claimed. */
+/** Warnings and errors of Typhoon's loggers that no {@link ExpectLog} claimed, and what Netty says of buffers that nobody released. */
 final class StrayLogs {
     /** Held-up loops, which on a busy machine are nobody's fault, and answers with an error status, which a test asks for. */
     private static final Set<String> NO_CONCERN = Set.of("typhoon.stall", "typhoon.access");
 
     private final Tap tap = new Tap("typhoon", this::look);
+    private final Tap leaks = new Tap("io.netty.util.ResourceLeakDetector", this::look);
 
     // Guarded by this.
     private final List<LogRecord> found = new ArrayList<>();
@@ -24,6 +25,7 @@ final class StrayLogs {
     }
 
     void close() {
+        leaks.close();
         tap.close();
     }
 

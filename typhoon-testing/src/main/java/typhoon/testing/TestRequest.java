@@ -75,9 +75,6 @@ public final class TestRequest {
         return url;
     }
 
-    TestRequest withUrl(String other) {
-        return new TestRequest(method, other, fields, body, hasBody);
-    }
 
     byte[] bytes(String target, String host) {
         var out = new ByteArrayOutputStream();

@@ -190,6 +190,14 @@ class LoopExtensionTest {
         }
 
         @Test
+        void coroutine() {
+            loop().spawn(() -> {
+                throw new IllegalStateException("thrown in a coroutine");
+            });
+            Gen.moment();
+        }
+
+        @Test
         void warning() {
             LoggerFactory.getLogger("typhoon.general").warn("nobody expects this");
         }
@@ -198,6 +206,11 @@ class LoopExtensionTest {
         void stall() {
             LoggerFactory.getLogger("typhoon.stall").warn("the machine is slow");
             LoggerFactory.getLogger("typhoon.access").error("500 GET /");
+        }
+
+        @Test
+        void leak() {
+            LoggerFactory.getLogger("io.netty.util.ResourceLeakDetector").error("LEAK: release() was not called");
         }
 
         @Test
@@ -217,6 +230,8 @@ class LoopExtensionTest {
     void uncaughtErrorsAndUnexpectedWarningsFailTheTest() {
         var trial = Trial.of(Uncaught.class);
         assertEquals("thrown in a callback", Objects.requireNonNull(trial.mustFail("callback").getCause()).getMessage());
+        assertEquals("thrown in a coroutine", Objects.requireNonNull(trial.mustFail("coroutine").getCause()).getMessage());
+        assertTrue(trial.mustFail("leak").getMessage().contains("LEAK:"));
         assertTrue(trial.mustFail("warning").getMessage().contains("WARN typhoon.general: nobody expects this"));
         assertNull(trial.failure("stall"));
         assertNull(trial.failure("others"));

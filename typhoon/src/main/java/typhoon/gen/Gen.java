@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import typhoon.ioloop.IOLoop;
 import typhoon.ioloop.TimeoutError;
 import typhoon.netty.Loop;
+import typhoon.netty.Nanos;
 import typhoon.netty.Rethrow;
 import typhoon.netty.Spot;
 
@@ -23,14 +24,17 @@ import typhoon.netty.Spot;
 public final class Gen {
     private Gen() {}
 
-    /** Runs {@code body} as a coroutine of the current loop from the next turn on; {@link #await} its result, or leave it be. */
+    /**
+     * Runs {@code body} as a coroutine of the current loop from the next turn on; {@link #await} its result. See
+     * {@link IOLoop#spawn(Callable)}, which may be called from anywhere.
+     */
     public static <T extends @Nullable Object> Future<T> spawn(Callable<T> body) {
-        return IOLoop.current().spawn(body);
+        return owner("spawn").spawn(body);
     }
 
     /** Runs {@code body} as a coroutine of the current loop from the next turn on. */
     public static Future<?> spawn(Runnable body) {
-        return IOLoop.current().spawn(body);
+        return owner("spawn").spawn(body);
     }
 
     /**
@@ -70,7 +74,7 @@ public final class Gen {
             moment();
             return;
         }
-        new Spot().await(loop("sleep"), duration.toNanos(), "sleeping");
+        new Spot().await(loop("sleep"), Nanos.of(duration), "sleeping");
     }
 
     /** Lets everybody who is ready run once, timers and sockets included. For long computations that cannot be moved elsewhere. */
@@ -82,7 +86,8 @@ public final class Gen {
     }
 
     /**
-     * Runs {@code body} in a coroutine and waits for it, at most {@code timeout}; then the body is interrupted.
+     * Runs {@code body} in a coroutine and waits for it, at most {@code timeout}; then the body is interrupted, and its end not waited for.
+     * A timeout of zero or less is up in the next turn.
      *
      * @throws TimeoutError when the time was up
      */
@@ -97,7 +102,7 @@ public final class Gen {
             }
         });
         try {
-            if (!done.await(loop, Math.max(1, timeout.toNanos()), "waiting with a timeout"))
+            if (!done.await(loop, Math.max(1, Nanos.of(timeout)), "waiting with a timeout"))
                 throw new TimeoutError("Operation timed out after " + timeout);
         } finally {
             if (!future.isDone()) future.cancel(true);
@@ -105,10 +110,14 @@ public final class Gen {
         return await(future);
     }
 
+    private static IOLoop owner(String call) {
+        return (IOLoop) loop(call).owner();
+    }
+
     private static Loop loop(String call) {
         Loop loop = Loop.current();
         if (loop != null) return loop;
         throw new IllegalStateException("Gen." + call + " was called on " + Thread.currentThread()
-                + ", but only a coroutine of an IOLoop can wait: call it inside runSync(() -> …) or addCallback(() -> …)");
+                + ", but it belongs in a coroutine of an IOLoop: call it inside runSync(() -> …) or addCallback(() -> …)");
     }
 }

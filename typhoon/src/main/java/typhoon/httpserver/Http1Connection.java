@@ -11,6 +11,7 @@ import typhoon.http.HttpStatus;
 import typhoon.iostream.StreamClosedError;
 import typhoon.netty.Logs;
 import typhoon.netty.Loop;
+import typhoon.netty.Nanos;
 import typhoon.netty.StreamChannel;
 import typhoon.wire.Head;
 import typhoon.wire.Http1Reader;
@@ -50,11 +51,11 @@ final class Http1Connection implements Runnable {
     void begin() {
         var options = server.options();
         channel.readLimit(Math.max(options.maxPipelined(), options.headerBlock()));
-        channel.writeTimeout(options.writeTimeout().toNanos());
+        channel.writeTimeout(Nanos.of(options.writeTimeout()));
         channel.serveWith(this);
         channel.onPeerGone(this::peerGone);
         channel.onClosed(this::closed);
-        deadline.in(options.idleTimeout().toNanos());
+        deadline.in(Nanos.of(options.idleTimeout()));
     }
 
     @Override
@@ -103,6 +104,7 @@ final class Http1Connection implements Runnable {
         } finally {
             exchange.body().release();
         }
+        if (!channel.loop().forgetThreadLocals()) run = MAX_RUN;        // the next request begins without them, in another task
     }
 
     /** Clears the way for the next request; whether there may be one on this connection. */
@@ -126,10 +128,10 @@ final class Http1Connection implements Runnable {
             return;
         }
         if (!reader.midHead()) {
-            deadline.in(server.options().idleTimeout().toNanos());
+            deadline.in(Nanos.of(server.options().idleTimeout()));
         } else if (!headAwaited) {
             headAwaited = true;
-            deadline.in(server.options().headerTimeout().toNanos());
+            deadline.in(Nanos.of(server.options().headerTimeout()));
         }
         channel.detachWorker();
     }

@@ -13,6 +13,7 @@ import typhoon.http.HttpHeaders;
 import typhoon.ioloop.IOLoop;
 import typhoon.netty.Acceptor;
 import typhoon.netty.Loop;
+import typhoon.netty.Nanos;
 import typhoon.netty.Spot;
 import typhoon.netty.StreamChannel;
 import typhoon.wire.HeadLimits;
@@ -53,7 +54,7 @@ public final class HttpServer {
         this.delegate = delegate;
         this.options = options;
         this.headLimits = options.headLimits();
-        this.handlerDeadline = options.handlerDeadline().toNanos();
+        this.handlerDeadline = Nanos.of(options.handlerDeadline());
         this.lines = new ServerLines(options.serverName());
     }
 
@@ -126,7 +127,7 @@ public final class HttpServer {
         stop();
         draining = true;
         IOLoop own = loop;
-        return own == null ? 0 : own.runSync(() -> drainConnections(own.loop(), limit.toNanos()));
+        return own == null ? 0 : own.runSync(() -> drainConnections(own.loop(), Nanos.of(limit)));
     }
 
     private int drainConnections(Loop on, long limit) {

@@ -5,6 +5,7 @@ import typhoon.http.HttpHeaders;
 import typhoon.http.HttpInputError;
 import typhoon.http.MemoryBudget;
 import typhoon.iostream.StreamClosedError;
+import typhoon.netty.Nanos;
 import typhoon.netty.StreamChannel;
 import typhoon.wire.Body;
 import typhoon.wire.BodyReader;
@@ -146,7 +147,7 @@ final class RequestBody {
     }
 
     private void awaitBytes() {
-        switch (channel().awaitBytes(exchange.options().bodyTimeout().toNanos())) {
+        switch (channel().awaitBytes(Nanos.of(exchange.options().bodyTimeout()))) {
             case BYTES -> {
                 // on to read them
             }

@@ -1,6 +1,7 @@
 package typhoon.ioloop;
 
 import java.lang.ref.Cleaner;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -14,24 +15,32 @@ import typhoon.netty.Logs;
 
 /**
  * A spawned body and, at once, the future of its result. Cancelling interrupts the body if it has begun, and keeps it from beginning
- * otherwise. A failure that nobody asked for is logged when the future is collected, as asyncio does, so that none is lost in silence.
+ * otherwise. A failure that nobody asked for is logged when the future is collected, as asyncio does, or the loop closed: none is lost.
  */
 final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> implements Runnable {
     private static final Logger LOG = Logs.of("typhoon.application");
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Callable<? extends T> body;
-    private @Nullable Thread thread;
+    private final Set<Unasked> allUnasked;
     private @Nullable Unasked unasked;
 
-    Coroutine(Callable<? extends T> body) {
+    // Who interrupts holds the lock, so that the thread, which goes on to other work, is not interrupted there. Guarded by this.
+    private @Nullable Thread thread;
+
+    /** A coroutine of the loop that keeps {@code unasked}. */
+    Coroutine(Callable<? extends T> body, Set<Unasked> unasked) {
         this.body = body;
+        this.allUnasked = unasked;
     }
 
     @Override
     public void run() {
-        if (isDone()) return;
-        thread = Thread.currentThread();
+        runsOn(Thread.currentThread());
+        if (isDone()) {
+            runsOn(null);
+            return;
+        }
         try {
             complete(body.call());
         } catch (CancellationException cancelled) {
@@ -44,8 +53,12 @@ final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> i
         } catch (Throwable failure) {
             fail(failure);
         } finally {
-            thread = null;
+            runsOn(null);
         }
+    }
+
+    private synchronized void runsOn(@Nullable Thread worker) {
+        thread = worker;
     }
 
     private void fail(Throwable failure) {
@@ -57,13 +70,13 @@ final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> i
     }
 
     /** Interrupts the body without giving up its result: it may still return one. */
-    void interrupt() {
-        Thread running = thread;
-        if (running != null) running.interrupt();
+    synchronized void interrupt() {
+        if (thread != null) thread.interrupt();
     }
 
     private void watch(Throwable failure) {
-        unasked = new Unasked(body.toString(), failure);
+        unasked = new Unasked(body.toString(), failure, allUnasked);
+        allUnasked.add(unasked);
         CLEANER.register(this, unasked);
     }
 
@@ -109,7 +122,7 @@ final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> i
 
     /** After the result was given: only then does another thread see {@link #unasked} for sure. */
     private void asked() {
-        if (unasked != null) unasked.failure = null;
+        if (unasked != null) unasked.asked();
     }
 
     @Override
@@ -117,19 +130,25 @@ final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> i
         return "coroutine " + body;
     }
 
-    /** What is logged when the future is gone. Must not refer to it. */
-    private static final class Unasked implements Runnable {
+    /** What is logged when the future is gone, or its loop closed. Must not refer to the future. */
+    static final class Unasked implements Runnable {
         private final String name;
-        private volatile @Nullable Throwable failure;
+        private final Throwable failure;
+        private final Set<Unasked> all;
 
-        Unasked(String name, Throwable failure) {
+        Unasked(String name, Throwable failure, Set<Unasked> all) {
             this.name = name;
             this.failure = failure;
+            this.all = all;
+        }
+
+        void asked() {
+            all.remove(this);
         }
 
         @Override
         public void run() {
-            if (failure != null) LOG.error("A coroutine failed and nobody asked for its result: {}", name, failure);
+            if (all.remove(this)) LOG.error("A coroutine failed and nobody asked for its result: {}", name, failure);
         }
     }
 }

@@ -2,8 +2,10 @@ package typhoon.ioloop;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +19,7 @@ import org.slf4j.Logger;
 import typhoon.netty.Carriers;
 import typhoon.netty.Logs;
 import typhoon.netty.Loop;
+import typhoon.netty.Nanos;
 import typhoon.netty.Rethrow;
 import typhoon.netty.Transport;
 
@@ -27,8 +30,8 @@ import typhoon.netty.Transport;
  *
  * {@snippet class="typhoon.snippets.IOLoopSnippets" region="start"}
  *
- * <p>Only {@link #addCallback}, {@link #stop} and {@link #spawn} may be called from any thread. The rest belongs to the loop's own
- * coroutines, or to the thread that will start it as long as it does not run.
+ * <p>{@link #addCallback}, {@link #stop}, {@link #spawn} and what says so may be called from any thread. The rest belongs to the loop's
+ * own coroutines, or to the thread that will start it as long as it does not run.
  *
  * <p>Tornado: {@code tornado.ioloop.IOLoop}.
  */
@@ -41,6 +44,7 @@ public final class IOLoop implements AutoCloseable {
     private final String name = "IOLoop-" + NUMBERS.incrementAndGet();
     private final Loop loop;
     private final LoopWatch watch;
+    private final Set<Coroutine.Unasked> unasked = ConcurrentHashMap.newKeySet();
     private Executor executor = DefaultExecutor.POOL;
     private @Nullable String startedBy;
 
@@ -65,12 +69,17 @@ public final class IOLoop implements AutoCloseable {
     // ---- which loop
 
     /**
-     * The loop that the caller runs on; on a platform thread that runs none, the loop that this thread made before, or a new one. Tornado:
-     * {@code IOLoop.current()}.
+     * The loop that the caller runs on; on a platform thread that runs none, the loop that this thread made before, or a new one, which is
+     * to be closed when it is never started: it holds descriptors. Tornado: {@code IOLoop.current()}.
+     *
+     * @throws IllegalStateException in a virtual thread that no running loop carries
      */
     public static IOLoop current() {
         IOLoop found = currentOrNull();
         if (found != null) return found;
+        if (Thread.currentThread().isVirtual())
+            throw new IllegalStateException("IOLoop.current() was called in the virtual thread " + Thread.currentThread()
+                    + ", which no running loop carries: pass the loop to it, and use loop.addCallback(() -> …) from there");
         var made = new IOLoop();
         OF_THREAD.set(made);
         return made;
@@ -136,19 +145,23 @@ public final class IOLoop implements AutoCloseable {
 
     /**
      * Ends {@link #start} after the current turn; callbacks queued for that turn still run. Before start: the next start takes one turn.
+     * Coroutines that wait stay where they are until the loop is started again or closed. With supported access this holds for what they
+     * wait for on the loop; one that waits on the JDK itself (a lock, a socket of java.net) is carried on by the JDK all the same.
      */
     public void stop() {
         loop.stop();
     }
 
     /**
-     * Frees the sockets and the selector; callbacks and timers still queued are dropped. Idempotent.
+     * Frees the sockets and the selector. Coroutines that wait are interrupted; callbacks and timers still queued are dropped, and
+     * coroutines that have not begun are cancelled. Idempotent.
      *
      * @throws IllegalStateException while the loop runs
      */
     @Override
     public void close() {
         loop.close();
+        unasked.forEach(Coroutine.Unasked::run);
         if (OF_THREAD.get() == this) OF_THREAD.remove();
     }
 
@@ -168,7 +181,7 @@ public final class IOLoop implements AutoCloseable {
     public <T extends @Nullable Object> T runSync(Callable<T> body, Duration timeout) {
         if (loop.inLoop()) return callHere(body);
         refuseNested("runSync(…)");
-        var coroutine = new Coroutine<T>(body);
+        var coroutine = new Coroutine<T>(body, unasked);
         boolean[] late = {false};
         loop.enqueue(new Named(coroutine, () -> {
             Timeout timer = timeout.isZero() ? null : callLater(timeout, () -> {
@@ -215,14 +228,18 @@ public final class IOLoop implements AutoCloseable {
         loop.enqueue(callback);
     }
 
-    /** Runs {@code body} as a coroutine from the next turn on; the future holds its result. Cancelling it interrupts the body. */
+    /**
+     * Runs {@code body} as a coroutine from the next turn on; the future holds its result. Cancelling it interrupts the body. Any thread
+     * may call this; on a closed loop the future is cancelled. A failure that nobody asks the future for is logged, but not before the
+     * future is garbage or the loop closed: what nobody will ask belongs in {@link #addCallback}, whose failures are logged at once.
+     */
     public <T extends @Nullable Object> Future<T> spawn(Callable<T> body) {
-        var coroutine = new Coroutine<T>(body);
+        var coroutine = new Coroutine<T>(body, unasked);
         loop.enqueue(coroutine);
         return coroutine;
     }
 
-    /** Runs {@code body} as a coroutine from the next turn on; the future is done when it has ended. */
+    /** As {@link #spawn(Callable)}, for a body without a result; the future is done when it has ended. */
     public Future<?> spawn(Runnable body) {
         return spawn(Executors.callable(body));
     }
@@ -230,7 +247,7 @@ public final class IOLoop implements AutoCloseable {
     /** Runs {@code callback} as a callback when {@code delay} has passed; at once, that is next turn, when it is zero or negative. */
     public Timeout callLater(Duration delay, Runnable callback) {
         checkConfined("callLater");
-        return new Timeout(loop.schedule(delay.toNanos(), new Named(callback, () -> loop.enqueue(callback))));
+        return new Timeout(loop.schedule(Nanos.of(delay), new Named(callback, () -> loop.enqueue(callback))));
     }
 
     /** Runs {@code callback} at a moment of the wall clock. The delay is worked out now: later jumps of the clock do not move it. */
@@ -296,7 +313,7 @@ public final class IOLoop implements AutoCloseable {
      */
     public void blockedLoopThreshold(Duration threshold) {
         if (threshold.isNegative()) throw new IllegalArgumentException("blockedLoopThreshold is zero (off) or more, not " + threshold);
-        watch.threshold(threshold.toNanos());
+        watch.threshold(Nanos.of(threshold));
     }
 
     /** How long one piece of code may hold this loop before it is named; zero: for ever. Any thread. */

@@ -1,5 +1,6 @@
 package typhoon.ioloop;
 
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,6 +22,18 @@ final class LockSearch {
     private static final int MOST_SUSPECTS = 5;
 
     private LockSearch() {}
+
+    /** Loads what a search needs. */
+    static void rehearse() {
+        for (Class<?> needed : List.of(LockSearch.class, ThreadDump.class, ThreadDump.Entry.class, JsonText.class, LoopStall.LockWait.class,
+                LoopStall.Holder.class)) {
+            try {
+                MethodHandles.lookup().ensureInitialized(needed);
+            } catch (IllegalAccessException impossible) {
+                throw new AssertionError(needed + " is one of ours", impossible);
+            }
+        }
+    }
 
     static LoopStall.@Nullable LockWait in(Loop loop) {
         Thread waiter = Scene.holder(loop);

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import typhoon.netty.Carriers;
+import typhoon.netty.Logs;
 import typhoon.netty.Loop;
 
 /**
@@ -20,6 +22,7 @@ import typhoon.netty.Loop;
  * alone.
  */
 final class LoopWatch {
+    private static final Logger LOG = Logs.of("typhoon.general");
     private static final long LOCK_WAIT = TimeUnit.MILLISECONDS.toNanos(300);        // then it may be a deadlock: said within a second
 
     private final Loop loop;
@@ -37,6 +40,7 @@ final class LoopWatch {
     // Touched by the watchdog only.
     private CarrierTime measured = carrier;
     private boolean idle = true;
+    private boolean failed;
     private boolean probed;
     private boolean searched;               // for the lock that the stall waits for
     private long seen;
@@ -99,6 +103,7 @@ final class LoopWatch {
         Scene scene = Scene.of(Thread.currentThread(), Scene.describe("nothing"));
         StallLog.rehearse(new LoopStall("", scene.task(), scene.where(), Duration.ZERO, Duration.ZERO, Duration.ZERO, true, scene.stack(),
                 null));
+        LockSearch.rehearse();
     }
 
     /**
@@ -123,6 +128,19 @@ final class LoopWatch {
             startOver(now);
         }
         return !idle;
+    }
+
+    /** A look failed: said once, or a lasting reason would fill the log. */
+    void lookFailed(Throwable broken) {
+        stall = null;
+        idle = true;
+        if (failed) return;
+        failed = true;
+        try {
+            LOG.error("The watchdog could not look at {}; if it fails again, this is not repeated", loop.owner(), broken);
+        } catch (Throwable _) {
+            // the machine has nothing left to say it with; it may recover
+        }
     }
 
     /** Nobody watches this loop any more, or for the time being: what there is to say of it is said. */

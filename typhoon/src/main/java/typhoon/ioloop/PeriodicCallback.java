@@ -3,6 +3,7 @@ package typhoon.ioloop;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import typhoon.netty.Nanos;
 
 /**
  * Calls something every so often, never overlapping itself. The grid of times stays aligned with the start: a call that takes longer than
@@ -39,7 +40,7 @@ public final class PeriodicCallback {
         if (!period.isPositive()) throw new IllegalArgumentException("a period must be more than zero, not " + period);
         if (!(jitter >= 0 && jitter <= 1)) throw new IllegalArgumentException("jitter is from 0 to 1, not " + jitter);
         this.callback = callback;
-        this.periodNanos = period.toNanos();
+        this.periodNanos = Nanos.of(period);
         this.jitter = jitter;
     }
 

@@ -17,7 +17,9 @@ record Scene(@Nullable Thread thread, String task, List<StackTraceElement> stack
     private static final Pattern WRAPPED =
             Pattern.compile("java\\.util\\.concurrent\\.Executors\\$RunnableAdapter@\\w+\\[Wrapped task = (.*)]");
     private static final Pattern OF_JAVA = Pattern.compile("(?:java|javax|jdk|sun|com\\.sun)\\..*");
-    private static final Pattern OURS = Pattern.compile("io\\.netty\\..*|typhoon\\.(?!examples\\.).*");
+    private static final Pattern OURS =
+            Pattern.compile("typhoon\\.(?!examples\\.).*|"
+                    + "(?:io\\.netty|tools\\.jackson|com\\.fasterxml|org\\.slf4j|ch\\.qos\\.logback)\\..*");
 
     /** What runs on {@code loop} at this moment. */
     static Scene now(Loop loop) {
@@ -61,12 +63,12 @@ record Scene(@Nullable Thread thread, String task, List<StackTraceElement> stack
         try {
             String unwrapped = WRAPPED.matcher(String.valueOf(task)).replaceAll("$1");
             return LAMBDA.matcher(unwrapped).replaceAll("lambda of $1");
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             return task.getClass().getName();
         }
     }
 
-    /** The innermost frame of the user; where there is none, the innermost that is not Java's. */
+    /** The innermost frame of the user, not of what Typhoon is made of; where there is none, the innermost that is not Java's. */
     @Nullable StackTraceElement where() {
         StackTraceElement notOfJava = null;
         for (StackTraceElement frame : stack) {

@@ -99,10 +99,20 @@ final class Watchdog {
                 loop.forget(now);
                 continue;
             }
-            boolean awake = loop.look(now, overslept);
+            boolean awake = look(loop, now, overslept);
             next = Math.min(next, threshold / (awake ? LOOKS : LOOKS / 2));
         }
         return Math.max(next, TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    /** Whatever goes wrong with one look, there is one watchdog for the whole JVM, and it must go on. */
+    private static boolean look(LoopWatch loop, long now, long overslept) {
+        try {
+            return loop.look(now, overslept);
+        } catch (Throwable broken) {
+            loop.lookFailed(broken);
+            return true;
+        }
     }
 
     /** Time in which garbage collectors stopped everybody; those that work alongside report their cycles as well. */

@@ -3,6 +3,8 @@ package typhoon.netty;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
 
 /** A listening socket of one loop. Where the process runs out of descriptors, accepting pauses for a second instead of spinning. */
 public final class Acceptor {
@@ -25,6 +28,48 @@ public final class Acceptor {
         loop.acceptors().add(this);
     }
 
+    /** Makes a stream of each connection, and counts them. */
+    private static final class Arrivals extends ChannelInitializer<Channel> {
+        private final Loop loop;
+        private final Consumer<StreamChannel> accepted;
+        private long count;
+
+        Arrivals(Loop loop, Consumer<StreamChannel> accepted) {
+            this.loop = loop;
+            this.accepted = accepted;
+        }
+
+        @Override
+        protected void initChannel(Channel child) {
+            count++;
+            child.pipeline().addLast(new Inbound(loop, accepted));
+        }
+    }
+
+    /** Netty waits a second when it cannot accept, for want of descriptors as a rule; that is said once, and again when it happens anew. */
+    private static final class Troubles extends ChannelInboundHandlerAdapter {
+        private static final Logger LOG = Logs.of("typhoon.general");
+
+        private final Arrivals arrivals;
+        private long saidAt = -1;
+
+        Troubles(Arrivals arrivals) {
+            this.arrivals = arrivals;
+        }
+
+        @Override
+        @SuppressWarnings("deprecation")            // the method moved to an interface we do not otherwise need
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (saidAt == arrivals.count) return;
+            saidAt = arrivals.count;
+            LOG.warn("Cannot accept connections on {}, trying again each second: {}", context.channel().localAddress(), reason(cause));
+        }
+
+        private static String reason(Throwable cause) {
+            return cause instanceof IOException ? String.valueOf(cause.getMessage()) : cause.toString();
+        }
+    }
+
     /**
      * Listens on {@code address}; parks the calling coroutine until the socket is bound.
      *
@@ -35,6 +80,7 @@ public final class Acceptor {
      */
     public static Acceptor bind(Loop loop, InetSocketAddress address, int backlog, boolean reusePort, Consumer<StreamChannel> accepted)
             throws IOException {
+        var arrivals = new Arrivals(loop, accepted);
         var bootstrap = new ServerBootstrap()
                 .group(loop.eventLoop())
                 .channel(Transport.chosen().serverChannel())
@@ -42,12 +88,7 @@ public final class Acceptor {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel child) {
-                        child.pipeline().addLast(new Inbound(loop, accepted));
-                    }
-                });
+                .childHandler(arrivals);
         if (reusePort && Transport.chosen() == Transport.NIO)
             bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
         else if (reusePort) bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
@@ -55,6 +96,7 @@ public final class Acceptor {
         await(loop, bound);
         if (bound.cause() instanceof IOException refused) throw refused;
         if (bound.cause() != null) throw new IOException(bound.cause());
+        bound.channel().pipeline().addLast(new Troubles(arrivals));
         return new Acceptor(loop, bound.channel());
     }
 

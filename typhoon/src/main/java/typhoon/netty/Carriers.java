@@ -35,17 +35,29 @@ public final class Carriers {
     }
 
     private static @Nullable Kind chosen;
+    private static @Nullable String refused;
     private static final AtomicReference<@Nullable Loop> ONLY_LOOP = new AtomicReference<>();
 
     private Carriers() {}
 
     /** What carries coroutines here; chosen at the first call. Throws {@link IllegalStateException} when nothing can. */
     public static synchronized Kind kind() {
+        if (refused != null) throw new IllegalStateException(refused);
         if (chosen == null) {
-            chosen = choose(System.getProperty("typhoon.carrier", "auto"), Coroutines.PRIVATE_ACCESS);
+            chosen = chooseOnce();
             warmUpSocketPollers();
         }
         return chosen;
+    }
+
+    /** A refusal is final: looking again would take the properties that were set before the first look for those of the scheduler. */
+    private static Kind chooseOnce() {
+        try {
+            return choose(System.getProperty("typhoon.carrier", "auto"), Coroutines.PRIVATE_ACCESS);
+        } catch (IllegalStateException refusal) {
+            refused = refusal.getMessage();
+            throw refusal;
+        }
     }
 
     static Carrier create(Runnable wakePoller) {

@@ -16,11 +16,16 @@ final class Coroutines {
     private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
     private static final @Nullable MethodHandle CURRENT_CARRIER;
     private static final @Nullable MethodHandle OPEN_PACKAGE;
+    private static final @Nullable MethodHandle SET_LOCALS;
+    private static final @Nullable MethodHandle SET_INHERITABLE_LOCALS;
+    private static final int NO_INHERITANCE = 1 << 2;         // of InheritableThreadLocals: Thread.NO_INHERIT_THREAD_LOCALS
 
     static {
         MethodHandle create = null;
         MethodHandle carrier = null;
         MethodHandle open = null;
+        MethodHandle locals = null;
+        MethodHandle inheritable = null;
         try {
             var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
             create = lookup.findStatic(lookup.findClass("java.lang.ThreadBuilders"), "newVirtualThread",
@@ -28,12 +33,21 @@ final class Coroutines {
             carrier = lookup.findStatic(Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
             open = MethodHandles.privateLookupIn(Module.class, MethodHandles.lookup()).findVirtual(Module.class, "implAddOpens",
                     MethodType.methodType(void.class, String.class, Module.class));
+            locals = setterOfLocals(lookup, "threadLocals");
+            inheritable = setterOfLocals(lookup, "inheritableThreadLocals");
         } catch (ReflectiveOperationException _) {
             // java.lang is not opened to us, or this JDK keeps its scheduler elsewhere: Carriers says what that means
         }
         NEW_VIRTUAL_THREAD = carrier == null ? null : create;
         CURRENT_CARRIER = carrier;
         OPEN_PACKAGE = open;
+        SET_LOCALS = locals;
+        SET_INHERITABLE_LOCALS = inheritable;
+    }
+
+    private static MethodHandle setterOfLocals(MethodHandles.Lookup lookup, String field) throws ReflectiveOperationException {
+        return lookup.findSetter(Thread.class, field, lookup.findClass("java.lang.ThreadLocal$ThreadLocalMap"))
+                .asType(MethodType.methodType(void.class, Thread.class, Object.class));
     }
 
     /** Whether this JVM lets us choose the carrier of a virtual thread. */
@@ -44,9 +58,21 @@ final class Coroutines {
     /** An unstarted virtual thread that hands its continuation to {@code scheduler} each time it can go on. */
     static Thread create(Executor scheduler, String name, Runnable body) {
         try {
-            return (Thread) access(NEW_VIRTUAL_THREAD).invokeExact(scheduler, name, 0, body);
+            return (Thread) access(NEW_VIRTUAL_THREAD).invokeExact(scheduler, name, NO_INHERITANCE, body);
         } catch (Throwable impossible) {
             throw new LinkageError("the JDK refused to make a virtual thread on our scheduler", impossible);
+        }
+    }
+
+    /** Makes {@code thread} as new to every ThreadLocal; false when this JDK does not let us. */
+    static boolean forgetThreadLocals(Thread thread) {
+        if (SET_LOCALS == null || SET_INHERITABLE_LOCALS == null) return false;
+        try {
+            SET_LOCALS.invokeExact(thread, (Object) null);
+            SET_INHERITABLE_LOCALS.invokeExact(thread, (Object) null);
+            return true;
+        } catch (Throwable impossible) {
+            throw new LinkageError("the JDK refused to clear thread locals", impossible);
         }
     }
 

@@ -1,3 +1,4 @@
+// Longer than 400 lines because the poller, what it drives and what others may ask of it share the state of one thread.
 package typhoon.netty;
 
 import io.netty.buffer.ByteBufAllocator;
@@ -9,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -28,6 +30,7 @@ import org.slf4j.Logger;
  */
 public final class Loop {
     private static final Logger LOG = Logs.of("typhoon.application");
+    private static final int MAX_FAILED_TURNS = 3;
     private static final int MAX_DRAINED = 1024;
 
     private final Carrier carrier;
@@ -47,7 +50,9 @@ public final class Loop {
     private boolean asleep;                 // the poller is in its selector
     private boolean closing;
     private boolean pollerStarted;
-    private @Nullable Error fatal;
+    private @Nullable Throwable fatal;
+    private int failedTurns;                // one after another
+    private int lastFailedTurn = -1;
 
     // Any thread may add; the loop drains it once a turn.
     private final Queue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();
@@ -88,20 +93,32 @@ public final class Loop {
                 + ": call it from a coroutine of that loop, for example with addCallback(() -> …)");
     }
 
-    /** Runs {@code task} in a worker coroutine in the next turn; it may wait. Any thread may call this. First come, first served. */
+    /**
+     * Runs {@code task} in a worker coroutine in the next turn; it may wait. Any thread may call this. First come, first served. A task
+     * that is a future is cancelled when the loop closes before its turn.
+     */
     public void enqueue(Runnable task) {
         if (inLoop()) {
             workers.add(task);
             wakeIfAsleep();
-        } else if (!closed) {
-            fromOutside.add(task);
-            io.wakeup();
+            return;
         }
+        fromOutside.add(task);
+        if (closed) dropOutside();
+        else io.wakeup();
+    }
+
+    /**
+     * Forgets what the running task has put into ThreadLocals, for a task that goes on to something unrelated; the next task begins without
+     * them anyway. False where this JVM does not let us: then only another task begins without them.
+     */
+    public boolean forgetThreadLocals() {
+        return Coroutines.forgetThreadLocals(Thread.currentThread());
     }
 
     /** Runs {@code quick} on the poller when {@code delayNanos} have passed. It must neither wait nor run code of users. */
     public Timer schedule(long delayNanos, Runnable quick) {
-        var timer = timers.add(nanoTime() + Math.max(0, delayNanos), quick);
+        var timer = timers.add(nanoTime() + Math.clamp(delayNanos, 0, Nanos.FAR), quick);
         wakeIfAsleep();
         return timer;
     }
@@ -226,9 +243,10 @@ public final class Loop {
             RunningLoops.remove(this);
             running = false;
         }
-        Error grave = fatal;
+        Throwable grave = fatal;
         fatal = null;
-        if (grave != null) throw grave;
+        if (grave instanceof Error error) throw error;
+        if (grave != null) throw new IllegalStateException(owner + " could not go on", grave);
     }
 
     /** Whether somebody is inside {@link #run}. */
@@ -262,23 +280,60 @@ public final class Loop {
         else if (Thread.currentThread().isVirtual()) CompletableFuture.runAsync(this::run, body -> Thread.ofPlatform().start(body)).join();
         else run();
         closed = true;
-        fromOutside.clear();
+        dropOutside();
+        workers.drop();
         Carriers.release(this);
+    }
+
+    private void dropOutside() {
+        while (fromOutside.poll() instanceof Runnable task) drop(task);
+    }
+
+    /** Whoever waits for the outcome of a task that will never run must not wait for ever. */
+    static void drop(Runnable task) {
+        if (task instanceof Future<?> future) future.cancel(false);
     }
 
     // ---- the poller
 
     private void poll() {
-        while (!closing) {
-            if (!workers.hasBatch()) {
-                if (stopRequested && turns > 0) pause();
-                else takeTurn();
+        try {
+            while (!closing) {
+                try {
+                    step();
+                } catch (Throwable failure) {
+                    turnFailed(failure);
+                }
             }
-            if (workers.hasBatch()) workers.wakeOne();
-            if (workers.hasBatch() || carrier.mayHaveReady()) Thread.yield();
+            shutDown();
+        } finally {
+            carrier.release();
         }
-        shutDown();
-        carrier.release();
+    }
+
+    private void step() {
+        if (!workers.hasBatch()) {
+            if (stopRequested && turns > 0) pause();
+            else takeTurn();
+        }
+        if (workers.hasBatch()) workers.wakeOne();
+        if (workers.hasBatch() || carrier.mayHaveReady()) Thread.yield();
+    }
+
+    /** Not the fault of any task: one such failure is survived, the machine's own and those that repeat leave start(). */
+    private void turnFailed(Throwable failure) {
+        failedTurns = turns == lastFailedTurn ? failedTurns + 1 : 1;
+        lastFailedTurn = turns;
+        if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError) || failedTurns >= MAX_FAILED_TURNS) {
+            dieOf(failure);
+            return;
+        }
+        try {
+            LOG.error("{} failed in its own work and goes on", owner, failure);
+        } catch (Throwable alsoInLogging) {
+            failure.addSuppressed(alsoInLogging);
+            dieOf(failure);
+        }
     }
 
     private void takeTurn() {
@@ -305,7 +360,9 @@ public final class Loop {
     private void runQuick(Timer due) {
         try {
             due.task.run();
-        } catch (RuntimeException ours) {
+        } catch (VirtualMachineError grave) {
+            throw grave;
+        } catch (Throwable ours) {
             LOG.error("Exception in timer {}", due, ours);
         }
     }
@@ -329,9 +386,10 @@ public final class Loop {
         io.shutDownNow();
     }
 
-    private void dieOf(VirtualMachineError grave) {
+    private void dieOf(Throwable grave) {
         fatal = grave;
         stop();
+        turns++;                    // so that the next step pauses, whatever else was to be done first
     }
 
     private void wakeIfAsleep() {

@@ -15,7 +15,7 @@ final class SharedCarrier implements Carrier {
 
     @Override
     public Thread newThread(String name, Runnable body) {
-        return Thread.ofVirtual().name(name).unstarted(body);
+        return Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(body);
     }
 
     @Override

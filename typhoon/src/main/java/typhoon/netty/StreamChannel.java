@@ -7,9 +7,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * One socket of one loop: an inbox that the poller fills, an outbox that it empties, and who waits for which.
@@ -34,6 +37,7 @@ public final class StreamChannel {
         TIMEOUT
     }
 
+    private static final Logger LOG = Logs.of("typhoon.general");
     private static final int DEFAULT_READ_LIMIT = 64 * 1024;
     private static final int COALESCE = 16 * 1024;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -208,10 +212,17 @@ public final class StreamChannel {
      * @return BYTES, CLOSED or TIMEOUT
      */
     public Event drain(long below, long timeoutNanos) {
+        return drain(() -> pending() <= below, timeoutNanos);
+    }
+
+    /** As {@link #drain(long, long)}, until {@code enough} is true; it is asked each time the kernel has taken bytes. */
+    public Event drain(BooleanSupplier enough, long timeoutNanos) {
+        long end = loop.nanoTime() + timeoutNanos;
         while (!closed && !aborting) {
-            if (pending() <= below) return Event.BYTES;
+            if (enough.getAsBoolean()) return Event.BYTES;
             touch();
-            if (!drained.await(loop, timeoutNanos, "writing")) return Event.TIMEOUT;
+            long left = timeoutNanos == 0 ? 0 : end - loop.nanoTime();
+            if (timeoutNanos != 0 && left <= 0 || !drained.await(loop, left, "writing")) return Event.TIMEOUT;
         }
         return Event.CLOSED;
     }
@@ -379,6 +390,7 @@ public final class StreamChannel {
 
     void failed(Throwable cause) {
         if (error == null) error = cause;
+        if (!(cause instanceof IOException)) LOG.error("{} failed and is closed", this, cause);     // ours, or the machine's
         channel.close();
     }
 

@@ -13,6 +13,8 @@ import org.slf4j.Logger;
 /**
  * The tasks of a loop and the reused coroutines that run them. A batch is the tasks of one turn; one worker runs them one after another.
  * If a task waits, its worker stays with it, and the poller, finding the batch unfinished, wakes another for the rest.
+ *
+ * <p>A task finds no ThreadLocal that another has set. Where they cannot be taken from a worker it serves one task only.
  */
 final class Workers {
     private static final Logger LOG = Logs.of("typhoon.application");
@@ -95,6 +97,11 @@ final class Workers {
         }
     }
 
+    /** The tasks that are left when the loop is closed. */
+    void drop() {
+        while (tasks.pollFirst() instanceof Runnable task) Loop.drop(task);
+    }
+
     private final class Worker implements Runnable {
         final Thread thread = carrier.newThread("typhoon-worker-" + ++made, this);
         @Nullable Runnable task;
@@ -114,6 +121,10 @@ final class Workers {
                         failed(next, failure);
                     }
                     end();
+                    if (!Coroutines.forgetThreadLocals(thread)) {
+                        all.remove(thread);             // what one task leaves there is none of the next one's business
+                        return;
+                    }
                 }
                 wanted = false;
                 if (ending || idle.size() >= MAX_IDLE) break;

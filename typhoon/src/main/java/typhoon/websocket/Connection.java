@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import typhoon.http.MemoryBudget;
 import typhoon.netty.Interruption;
 import typhoon.netty.Logs;
+import typhoon.netty.Nanos;
 import typhoon.netty.StreamChannel;
 import typhoon.netty.Timer;
 
@@ -319,7 +320,7 @@ final class Connection {
     }
 
     private Timer later(Runnable quick) {
-        return channel.loop().schedule(options.closeTimeout().toNanos(), quick);
+        return channel.loop().schedule(Nanos.of(options.closeTimeout()), quick);
     }
 
     @Override

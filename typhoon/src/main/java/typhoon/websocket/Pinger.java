@@ -2,6 +2,7 @@ package typhoon.websocket;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import typhoon.netty.Nanos;
 import typhoon.netty.StreamChannel;
 import typhoon.netty.Timer;
 
@@ -27,8 +28,8 @@ final class Pinger {
         this.channel = channel;
         this.connection = connection;
         this.sender = sender;
-        this.interval = options.pingInterval().toNanos();
-        this.timeout = options.pingTimeout().toNanos();
+        this.interval = Nanos.of(options.pingInterval());
+        this.timeout = Nanos.of(options.pingTimeout());
     }
 
     void start() {

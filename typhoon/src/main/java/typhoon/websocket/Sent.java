@@ -32,25 +32,25 @@ final class Sent implements Future<Void> {
         return new WebSocketClosedError("writeMessage on " + connection + ", which is closed or closing");
     }
 
-    private long sentAfter() {
-        return sender.sent() - end;
+    private boolean isTaken() {
+        return sender.channel().pending() <= sender.sent() - end;
     }
 
     @Override
     public boolean isDone() {
-        return sender.channel().pending() <= sentAfter() || !sender.channel().isOpen();
+        return isTaken() || !sender.channel().isOpen();
     }
 
     @Override
     public Void get() throws InterruptedException, ExecutionException {
-        return outcome(sender.channel().drain(sentAfter(), 0));
+        return outcome(sender.channel().drain(this::isTaken, 0));
     }
 
     @Override
     public Void get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         long nanos = unit.toNanos(timeout);
         if (nanos <= 0 && isDone()) return get();
-        var event = nanos <= 0 ? StreamChannel.Event.TIMEOUT : sender.channel().drain(sentAfter(), nanos);
+        var event = nanos <= 0 ? StreamChannel.Event.TIMEOUT : sender.channel().drain(this::isTaken, nanos);
         if (event == StreamChannel.Event.TIMEOUT) throw new TimeoutException("the peer took too little in " + timeout + " " + unit);
         return outcome(event);
     }

@@ -15,8 +15,14 @@ final class ChildJvm {
 
     /** Everything it wrote. It must end by itself within a minute. */
     static String run(Class<?> program, List<String> options, String... arguments) throws IOException, InterruptedException {
+        return run(List.of(), program, options, arguments);
+    }
+
+    /** As {@link #run(Class, List, String...)}, with a command before that of Java. */
+    static String run(List<String> before, Class<?> program, List<String> options, String... arguments)
+            throws IOException, InterruptedException {
         if (IOLoop.class.getModule().isNamed()) ThisRun.skip("programs in a JVM of their own are tested on the class path");
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         if (IOLoop.carrier().equals("private access")) command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));

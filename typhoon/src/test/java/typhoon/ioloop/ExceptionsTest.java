@@ -32,6 +32,19 @@ class ExceptionsTest {
         }
     }
 
+    private record Interrupted(Failing failing) implements Runnable {
+        @Override
+        public void run() {
+            Thread.currentThread().interrupt();
+            failing.run();
+        }
+
+        @Override
+        public String toString() {
+            return failing.name;
+        }
+    }
+
     private static ExpectLog expectFailure(String name) {
         return new ExpectLog("typhoon.application", "Exception in callback " + name).level(Level.ERROR);
     }
@@ -61,6 +74,17 @@ class ExceptionsTest {
             }
             Gen.moment();
             assertEquals(List.of("first", "third"), ran);
+        }
+
+        @Test
+        void ofOneWhoWasInterruptedAreLoggedUnlessTheyComeFromThat() {
+            try (var log = expectFailure("broken after its interrupt")) {
+                for (Throwable problem : List.of(new NullPointerException("planted"), new RuntimeException(new InterruptedException()))) {
+                    loop().addCallback(new Interrupted(new Failing("broken after its interrupt", problem)));
+                }
+                Gen.moment();
+                assertEquals(1, log.matched().size());
+            }
         }
 
         @Test

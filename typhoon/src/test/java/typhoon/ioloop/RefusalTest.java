@@ -2,6 +2,7 @@ package typhoon.ioloop;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -25,6 +26,7 @@ class RefusalTest {
     static final class Program {
         public static void main(String[] args) throws InterruptedException {
             if (args.length > 0) Thread.startVirtualThread(() -> {}).join();
+            if (args.length > 1) assertThrows(IllegalStateException.class, IOLoop::new);
             try (var loop = new IOLoop()) {
                 loop.runSync(() -> {
                     System.out.println("runs on " + IOLoop.carrier() + ", " + IOLoop.transport());
@@ -71,6 +73,11 @@ class RefusalTest {
     }
 
     @Test
+    void whoTriesAgainIsRefusedAgain() throws Exception {
+        assertContains("may have more than one carrier", refusal(run("started before,twice", "-XX:ActiveProcessorCount=1")));
+    }
+
+    @Test
     void privateAccessThatWasAskedForIsNotReplacedInSilence() throws Exception {
         assertContains("java.lang is not open to Typhoon", refusal(run("", "-Dtyphoon.carrier=private")));
     }
@@ -114,7 +121,7 @@ class RefusalTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
-        if (!argument.isEmpty()) command.add(argument);
+        if (!argument.isEmpty()) command.addAll(List.of(argument.split(",")));
         Path output = Files.createTempFile("refusal", ".txt");
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

@@ -41,6 +41,20 @@ class TimersTest {
     }
 
     @Test
+    void aTimerForEverDoesNotHoldUpOneThatIsOverdue() {
+        inLoop(() -> {
+            later(1, 1);
+            clock.advance(loop, Duration.ofMillis(5));
+            loop.callLater(Duration.ofNanos(Long.MAX_VALUE), () -> fired.add(2));
+            loop.callLater(Duration.ofSeconds(Long.MAX_VALUE), () -> fired.add(3));
+            loop.callAt(Instant.MAX, () -> fired.add(4));
+            loop.callLater(Duration.ofSeconds(Long.MIN_VALUE), () -> fired.add(5));
+            clock.pass(loop, Duration.ofMillis(1));
+            assertEquals(List.of(5, 1), fired.stream().sorted(Comparator.reverseOrder()).toList());
+        });
+    }
+
+    @Test
     void aTimerRunsAtItsTimeAndNotBefore() {
         inLoop(() -> {
             later(1, 10);
