@@ -104,7 +104,7 @@ final class Http1Connection implements Runnable {
         } finally {
             exchange.body().release();
         }
-        if (!channel.loop().forgetThreadLocals()) run = MAX_RUN;        // the next request begins without them, in another task
+        channel.loop().forgetThreadLocals();            // of this request; the next one may be served here too
     }
 
     /** Clears the way for the next request; whether there may be one on this connection. */

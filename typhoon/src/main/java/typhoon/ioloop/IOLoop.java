@@ -33,6 +33,9 @@ import typhoon.netty.Transport;
  * <p>{@link #addCallback}, {@link #stop}, {@link #spawn} and what says so may be called from any thread. The rest belongs to the loop's
  * own coroutines, or to the thread that will start it as long as it does not run.
  *
+ * <p>A coroutine has its own {@link ThreadLocal}s and inherits none. Only with supported access (see {@link #carrier}) it may find what an
+ * earlier one has left, as in any pool of threads: there use {@link ScopedValue}, or remove what you set.
+ *
  * <p>Tornado: {@code tornado.ioloop.IOLoop}.
  */
 public final class IOLoop implements AutoCloseable {

@@ -64,13 +64,12 @@ final class Coroutines {
         }
     }
 
-    /** Makes {@code thread} as new to every ThreadLocal; false when this JDK does not let us. */
-    static boolean forgetThreadLocals(Thread thread) {
-        if (SET_LOCALS == null || SET_INHERITABLE_LOCALS == null) return false;
+    /** Makes {@code thread} as new to every ThreadLocal; without access to java.lang nothing happens. */
+    static void forgetThreadLocals(Thread thread) {
+        if (SET_LOCALS == null || SET_INHERITABLE_LOCALS == null) return;
         try {
             SET_LOCALS.invokeExact(thread, (Object) null);
             SET_INHERITABLE_LOCALS.invokeExact(thread, (Object) null);
-            return true;
         } catch (Throwable impossible) {
             throw new LinkageError("the JDK refused to clear thread locals", impossible);
         }

@@ -110,10 +110,10 @@ public final class Loop {
 
     /**
      * Forgets what the running task has put into ThreadLocals, for a task that goes on to something unrelated; the next task begins without
-     * them anyway. False where this JVM does not let us: then only another task begins without them.
+     * them anyway. Without private access nothing happens.
      */
-    public boolean forgetThreadLocals() {
-        return Coroutines.forgetThreadLocals(Thread.currentThread());
+    public void forgetThreadLocals() {
+        Coroutines.forgetThreadLocals(Thread.currentThread());
     }
 
     /** Runs {@code quick} on the poller when {@code delayNanos} have passed. It must neither wait nor run code of users. */

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
  * The tasks of a loop and the reused coroutines that run them. A batch is the tasks of one turn; one worker runs them one after another.
  * If a task waits, its worker stays with it, and the poller, finding the batch unfinished, wakes another for the rest.
  *
- * <p>A task finds no ThreadLocal that another has set. Where they cannot be taken from a worker it serves one task only.
+ * <p>With private access a task finds no ThreadLocal that another has set. Without it they cannot be taken from a worker; and a worker
+ * for each task does not do, because a virtual thread that is started queues behind everything that is ready.
  */
 final class Workers {
     private static final Logger LOG = Logs.of("typhoon.application");
@@ -121,10 +122,6 @@ final class Workers {
                         failed(next, failure);
                     }
                     end();
-                    if (!Coroutines.forgetThreadLocals(thread)) {
-                        all.remove(thread);             // what one task leaves there is none of the next one's business
-                        return;
-                    }
                 }
                 wanted = false;
                 if (ending || idle.size() >= MAX_IDLE) break;
@@ -153,6 +150,7 @@ final class Workers {
             busy--;
             task = null;
             Thread.interrupted();                       // meant for the task that has ended
+            Coroutines.forgetThreadLocals(thread);
         }
 
         void wake() {
