@@ -23,7 +23,7 @@ class LimitsTest extends ServerTestCase {
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    /** By then the server has read what was sent, and would have answered. The jumps of the clock leave more than that for its being late. */
+    /** By then the server has read what was sent, and would have answered; the jumps of the clock leave it more. */
     private static final Duration ARRIVED = Duration.ofMillis(200);
 
     /** A connection that the server has seen. */
