@@ -228,8 +228,8 @@ public final class Loop {
         Carriers.claim(this);
         turns = 0;
         pulse.wakes();              // before the poller may run: a carrier of the JDK does not wait for hold()
+        RunningLoops.add(this);     // also before: whoever runs looks there for the loop that carries him
         running = true;
-        RunningLoops.add(this);
         if (!pollerStarted) {
             pollerStarted = true;
             io.setOwningThread(poller);
