@@ -26,7 +26,7 @@ public final class HttpHeaders {
 
     /** No fields. */
     public HttpHeaders() {
-        lines = new String[24];
+        lines = new String[12];
     }
 
     private HttpHeaders(HttpHeaders other) {

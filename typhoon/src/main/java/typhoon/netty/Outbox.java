@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a connection has written and its poller has not sent: small writes gathered in one buffer, large or shared ones as they are. */
 final class Outbox {
-    private static final int FIRST_SIZE = 512;
+    private static final int FIRST_SIZE = 4096;
 
     private final ByteBufAllocator allocator;
     private @Nullable ByteBuf open;                         // for appending, the last in order

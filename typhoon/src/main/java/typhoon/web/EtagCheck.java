@@ -1,5 +1,6 @@
 package typhoon.web;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -7,18 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Entity tags: RFC 9110 sections 8.8.3 and 13.1.2. */
 final class EtagCheck {
-    private static final MessageDigest SHA_1 = sha1();
+    /** One for each coroutine that serves requests: making one costs more than hashing a small page. */
+    private static final ThreadLocal<MessageDigest> SHA_1 = ThreadLocal.withInitial(EtagCheck::sha1);
+    private static final HexFormat HEX = HexFormat.of();
 
     private EtagCheck() {}
 
     /** The SHA-1 of {@code body} in hex and quotes, as Tornado has it: a fingerprint against change, not against forgery. */
     static String of(byte[] body) {
-        try {
-            var digest = (MessageDigest) SHA_1.clone();     // a look-up of the algorithm costs more than hashing a small page
-            return '"' + HexFormat.of().formatHex(digest.digest(body)) + '"';
-        } catch (CloneNotSupportedException impossible) {
-            throw new AssertionError(impossible);
+        byte[] digest = SHA_1.get().digest(body);
+        var text = new byte[2 + 2 * digest.length];
+        int at = 0;
+        text[at++] = '"';
+        for (byte b : digest) {
+            text[at++] = (byte) HEX.toHighHexDigit(b);
+            text[at++] = (byte) HEX.toLowHexDigit(b);
         }
+        text[at] = '"';
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /**

@@ -1,9 +1,11 @@
 package typhoon.web;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import typhoon.http.Cookie;
 import typhoon.http.HttpHeaders;
 import typhoon.http.HttpStatus;
@@ -18,8 +20,9 @@ final class ResponseState {
 
     private final HttpConnection connection;
     private final HttpHeaders headers = new HttpHeaders();
-    private final Map<String, Cookie> cookies = new LinkedHashMap<>(0);
-    private final List<byte[]> chunks = new ArrayList<>(1);
+    private @Nullable Map<String, Cookie> cookies;      // null while there is none, as in most responses
+    private byte[] first = EMPTY;                       // of what was written, most often all
+    private @Nullable List<byte[]> more;
     private int size;
     private int status = 200;
     private String reason = "OK";
@@ -34,7 +37,8 @@ final class ResponseState {
 
     /** Forgets status, headers and what was written. Cookies stay, as in Tornado: log-out works even if the page after it fails. */
     void clear() {
-        status(200, HttpStatus.reason(200));
+        status = 200;
+        reason = "OK";
         headers.clear();
         headers.addChecked("Content-Type", "text/html; charset=UTF-8");
         clearBody();
@@ -44,9 +48,17 @@ final class ResponseState {
     void status(int status, String reason) {
         boolean known = status == 101 || status >= 200 && status <= 599;
         if (!known) throw new IllegalArgumentException("a response has a status from 200 to 599, got " + status);
-        boolean safe = !reason.isEmpty() && reason.chars().allMatch(c -> c == '\t' || c >= ' ' && c <= 0xFF && c != 0x7F && c != '<');
         this.status = status;
-        this.reason = safe ? reason : "Unknown";
+        this.reason = isSafe(reason) ? reason : "Unknown";
+    }
+
+    private static boolean isSafe(String reason) {
+        for (int i = 0; i < reason.length(); i++) {
+            char c = reason.charAt(i);
+            boolean safe = c == '\t' || c >= ' ' && c <= 0xFF && c != 0x7F && c != '<';
+            if (!safe) return false;
+        }
+        return !reason.isEmpty();
     }
 
     int status() {
@@ -63,6 +75,7 @@ final class ResponseState {
 
     /** A later cookie of the same name replaces an earlier one and goes to the end. */
     void cookie(Cookie cookie) {
+        if (cookies == null) cookies = new LinkedHashMap<>();
         cookies.remove(cookie.name());
         cookies.put(cookie.name(), cookie);
     }
@@ -72,7 +85,12 @@ final class ResponseState {
     void write(byte[] chunk) {
         if (chunk.length == 0) return;
         size = Math.addExact(size, chunk.length);
-        chunks.add(chunk);
+        if (first.length == 0) {
+            first = chunk;
+        } else {
+            if (more == null) more = new ArrayList<>();
+            more.add(chunk);
+        }
     }
 
     int size() {
@@ -80,24 +98,24 @@ final class ResponseState {
     }
 
     void clearBody() {
-        chunks.clear();
+        first = EMPTY;
+        more = null;
         size = 0;
     }
 
     /** What was written since the last flush, in one piece; it stays. */
     byte[] body() {
-        if (chunks.size() > 1) {
-            byte[] joined = join();
-            chunks.clear();
-            chunks.add(joined);
+        if (more != null) {
+            first = join(first, more);
+            more = null;
         }
-        return chunks.isEmpty() ? EMPTY : chunks.getFirst();
+        return first;
     }
 
-    private byte[] join() {
-        var joined = new byte[size];
-        int at = 0;
-        for (byte[] chunk : chunks) {
+    private byte[] join(byte[] head, List<byte[]> tail) {
+        byte[] joined = Arrays.copyOf(head, size);
+        int at = head.length;
+        for (byte[] chunk : tail) {
             System.arraycopy(chunk, 0, joined, at, chunk.length);
             at += chunk.length;
         }
@@ -147,14 +165,18 @@ final class ResponseState {
     private void send(boolean last) {
         byte[] chunk = body();
         if (!started) {
-            cookies.values().forEach(cookie -> headers.add("Set-Cookie", cookie.toHeader()));
-            cookies.clear();
+            if (cookies != null) sendCookies(cookies);
             connection.writeHeaders(status, reason, headers, chunk, last);
             started = true;
         } else if (chunk.length > 0) {
             connection.write(chunk);
         }
         clearBody();
+    }
+
+    private void sendCookies(Map<String, Cookie> made) {
+        for (Cookie cookie : made.values()) headers.add("Set-Cookie", cookie.toHeader());
+        cookies = null;
     }
 
     private void dropBodyHeaders() {

@@ -8,7 +8,7 @@ import typhoon.http.HttpInputError;
  * The header fields that decide where a request ends, to whom it goes and whether the connection lives on: RFC 9112 sections 3.2, 6 and
  * 9.3. Two readings of one of them are how requests are smuggled; so this refuses rather than chooses.
  */
-final class Framing {
+class Framing {
     // Places in KnownWords.HEADERS.
     static final int HOST = 0;
     static final int CONTENT_LENGTH = 1;

@@ -22,19 +22,18 @@ public final class Http1Reader extends LineReader {
     private @Nullable Begun head;           // from its request line on; null between heads, so that an idle connection holds nothing
 
     /** A head whose request line was read. */
-    private static final class Begun {
+    private static final class Begun extends Framing {
         final String method;
         final String target;
         final int minorVersion;
         final HttpHeaders headers = new HttpHeaders();
-        final Framing framing;
         boolean complete;
 
         Begun(String method, String target, int minorVersion, Window window) {
+            super(window);
             this.method = method;
             this.target = target;
             this.minorVersion = minorVersion;
-            this.framing = new Framing(window);
         }
     }
 
@@ -57,7 +56,7 @@ public final class Http1Reader extends LineReader {
      */
     public @Nullable Head readHead(ByteBuf inbox) {
         if (!inbox.isReadable() || !readLines(inbox) || head == null) return null;
-        var whole = new Head(head.method, head.target, head.minorVersion, head.headers, head.framing);
+        var whole = new Head(head.method, head.target, head.minorVersion, head.headers, head);
         head = null;
         emptyLineSkipped = false;
         return whole;
@@ -137,7 +136,7 @@ public final class Http1Reader extends LineReader {
         if (head.headers.size() == limits.headerCount())
             throw new HttpInputError(431, "more than " + limits.headerCount() + " header lines");
         field.addTo(head.headers);
-        head.framing.field(field.known, field.value);
+        head.field(field.known, field.value);
         return next;
     }
 
