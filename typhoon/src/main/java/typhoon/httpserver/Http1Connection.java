@@ -55,7 +55,15 @@ final class Http1Connection implements Runnable {
         channel.serveWith(this);
         channel.onPeerGone(this::peerGone);
         channel.onClosed(this::closed);
-        deadline.in(Nanos.of(options.idleTimeout()));
+        beginIdle();
+    }
+
+    /** Nothing of a request is here: it has to begin before long, and sooner when the server drains. */
+    private void beginIdle() {
+        var options = server.options();
+        if (!server.draining()) deadline.in(Nanos.of(options.idleTimeout()));
+        else if (options.drainGrace().isZero()) channel.close();
+        else deadline.in(Nanos.of(options.drainGrace()));
     }
 
     @Override
@@ -123,12 +131,12 @@ final class Http1Connection implements Runnable {
             channel.loop().enqueue(this);
             return;
         }
-        if (channel.eof() || !channel.isOpen() || server.draining() && !reader.midHead()) {
+        if (channel.eof() || !channel.isOpen()) {
             channel.close();
             return;
         }
         if (!reader.midHead()) {
-            deadline.in(Nanos.of(server.options().idleTimeout()));
+            beginIdle();
         } else if (!headAwaited) {
             headAwaited = true;
             deadline.in(Nanos.of(server.options().headerTimeout()));
@@ -203,10 +211,10 @@ final class Http1Connection implements Runnable {
 
     // ---- shutting down
 
-    /** The server drains: idle connections end now, the others when they have answered. */
+    /** The server drains: idle connections end soon, the others when they have answered. */
     void drain() {
         if (upgraded != null) channel.loop().enqueue(upgraded::drain);
-        else if (current == null && !reader.midHead() && !channel.inbox().isReadable()) channel.close();
+        else if (current == null && !reader.midHead() && !channel.inbox().isReadable()) beginIdle();
     }
 
     /** Cuts the connection off; whether somebody still used it. */

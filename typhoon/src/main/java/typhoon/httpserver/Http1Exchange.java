@@ -87,7 +87,7 @@ final class Http1Exchange implements HttpConnection {
             return;
         }
         boolean said = ResponseFraming.saysClose(headers.get("Connection"));
-        closes = said || framing.untilClose() || !head.keepsAlive() || server().draining() || body.endsConnection();
+        closes = said || framing.untilClose() || !head.keepsAlive() || body.endsConnection() || server().draining() && !body.isFollowed();
         if (closes && !said) writer.raw(CLOSE);
         else if (!closes && head.minorVersion() == 0) writer.raw(KEEP_ALIVE);
     }

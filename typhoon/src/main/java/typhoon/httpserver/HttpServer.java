@@ -106,7 +106,7 @@ public final class HttpServer {
 
     // ---- the end
 
-    /** Closes the listening sockets; connections live on. */
+    /** Closes the listening sockets, when all who are in their queues have been accepted; connections live on. Does not wait for it. */
     public void stop() {
         for (Acceptor acceptor : acceptors) acceptor.close();
     }
@@ -117,9 +117,10 @@ public final class HttpServer {
     }
 
     /**
-     * Shuts down in order: stops listening, closes idle connections, lets requests in flight be answered with {@code Connection: close},
-     * tells upgraded connections, and waits for all of them to end. What is left after {@code limit} is aborted. The server cannot be used
-     * again.
+     * Shuts down in order: accepts who is in the queues of the listening sockets and closes these; answers every request of which a byte
+     * has been read, the last of each connection with {@code Connection: close}; closes connections on which no byte comes for
+     * {@link ServerOptions#drainGrace}, since a client may be sending just now; tells upgraded connections; and waits for all of them to
+     * end. What is left after {@code limit} is aborted. The server cannot be used again.
      *
      * @return how many connections were cut off
      */
@@ -133,7 +134,12 @@ public final class HttpServer {
     private int drainConnections(Loop on, long limit) {
         long end = on.nanoTime() + limit;
         for (Http1Connection connection : new ArrayList<>(connections)) connection.drain();
-        for (long left = limit; left > 0 && !connections.isEmpty(); left = end - on.nanoTime()) allClosed.await(on, left, "draining");
+        for (Acceptor acceptor : acceptors) {
+            if (limit <= 0 || !acceptor.awaitClosed(Math.max(1, end - on.nanoTime()))) acceptor.closeNow();
+        }
+        for (long left = end - on.nanoTime(); left > 0 && !connections.isEmpty(); left = end - on.nanoTime()) {
+            allClosed.await(on, left, "draining");
+        }
         int cut = 0;
         for (Http1Connection connection : new ArrayList<>(connections)) {
             if (connection.abort()) cut++;

@@ -116,6 +116,13 @@ final class RequestBody {
         return missing() > exchange.options().maxDiscarded();
     }
 
+    /** Whether the beginning of a further request was read behind it, as far as that can be known now. */
+    boolean isFollowed() {
+        int here = channel().inbox().readableBytes();
+        long missing = done() ? 0 : missing();
+        return missing >= 0 && here > missing;
+    }
+
     /** Drops the rest, up to {@code limit} bytes; whether all of it is gone. The response has left: what goes wrong now nobody is told. */
     boolean discard(long limit) {
         if (endsConnection()) return false;

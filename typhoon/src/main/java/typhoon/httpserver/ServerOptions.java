@@ -25,6 +25,7 @@ import typhoon.wire.HeadLimits;
  * <tr><td>{@link #writeTimeout()}</td><td>60 s without the client taking a byte</td><td>abort</td></tr>
  * <tr><td>{@link #handlerDeadline()}</td><td>none</td><td>interrupt; 503 and close, or abort when something was sent</td></tr>
  * <tr><td>{@link #drainTimeout()}</td><td>30 s</td><td>abort</td></tr>
+ * <tr><td>{@link #drainGrace()}</td><td>500 ms without a byte while the server drains</td><td>close</td></tr>
  * <tr><td>{@link #backlog()}</td><td>1024 connections</td><td>the kernel lets clients wait</td></tr>
  * </table>
  *
@@ -45,6 +46,7 @@ public final class ServerOptions {
     private Duration writeTimeout = Duration.ofSeconds(60);
     private Duration handlerDeadline = Duration.ZERO;
     private Duration drainTimeout = Duration.ofSeconds(30);
+    private Duration drainGrace = Duration.ofMillis(500);
     private int backlog = 1024;
     private boolean interruptOnClose;
     private boolean reusePort;
@@ -68,6 +70,7 @@ public final class ServerOptions {
         writeTimeout = other.writeTimeout;
         handlerDeadline = other.handlerDeadline;
         drainTimeout = other.drainTimeout;
+        drainGrace = other.drainGrace;
         backlog = other.backlog;
         interruptOnClose = other.interruptOnClose;
         reusePort = other.reusePort;
@@ -212,6 +215,19 @@ public final class ServerOptions {
     /** Changes {@link #drainTimeout()}. */
     public ServerOptions drainTimeout(Duration time) {
         return with(o -> o.drainTimeout = notNegative("drainTimeout", time));
+    }
+
+    /**
+     * How long a connection without a request is kept while the server drains: a client that sends one meanwhile is answered. Zero closes
+     * at once; a client that was sending then gets no answer, and must find out whether it may try again.
+     */
+    public Duration drainGrace() {
+        return drainGrace;
+    }
+
+    /** Changes {@link #drainGrace()}. */
+    public ServerOptions drainGrace(Duration time) {
+        return with(o -> o.drainGrace = notNegative("drainGrace", time));
     }
 
     /** Connections the kernel keeps for us between two turns. */

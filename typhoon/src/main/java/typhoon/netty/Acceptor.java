@@ -20,10 +20,15 @@ public final class Acceptor {
     private final Loop loop;
     private final Channel channel;
     private final InetSocketAddress localAddress;
+    private final Arrivals arrivals;
+    private final Spot closed = new Spot();
+    private boolean closing;
+    private long seen;
 
-    private Acceptor(Loop loop, Channel channel) {
+    private Acceptor(Loop loop, Channel channel, Arrivals arrivals) {
         this.loop = loop;
         this.channel = channel;
+        this.arrivals = arrivals;
         this.localAddress = (InetSocketAddress) channel.localAddress();
         loop.acceptors().add(this);
     }
@@ -97,7 +102,7 @@ public final class Acceptor {
         if (bound.cause() instanceof IOException refused) throw refused;
         if (bound.cause() != null) throw new IOException(bound.cause());
         bound.channel().pipeline().addLast(new Troubles(arrivals));
-        return new Acceptor(loop, bound.channel());
+        return new Acceptor(loop, bound.channel(), arrivals);
     }
 
     /** Where it listens; the port is the real one when 0 was asked for. */
@@ -105,9 +110,44 @@ public final class Acceptor {
         return localAddress;
     }
 
-    /** Stops listening. Connections that were accepted live on. Idempotent. */
+    /**
+     * Stops listening, once the kernel's queue of connections was found empty: whoever stands in it when the socket is closed gets a reset
+     * for an answer. Connections that were accepted live on. Idempotent.
+     */
     public void close() {
-        if (loop.acceptors().remove(this)) channel.close();
+        if (closing) return;
+        closing = true;
+        seen = -1;
+        loop.schedule(0, this::closeWhenEmpty);
+    }
+
+    /** Stops listening with the next turn, whoever is in the queue. */
+    public void closeNow() {
+        closing = true;
+        loop.schedule(0, this::shut);
+    }
+
+    /** Parks the calling coroutine until {@link #close} has done its work; whether it has. */
+    public boolean awaitClosed(long timeoutNanos) {
+        return !loop.acceptors().contains(this) || closed.await(loop, timeoutNanos, "closing a port");
+    }
+
+    /** On the poller, behind the reads of a turn: if none of them was a new connection, nobody stands in the queue. */
+    private void closeWhenEmpty() {
+        if (arrivals.count == seen) {
+            shut();
+        } else {
+            seen = arrivals.count;
+            loop.enqueue(() -> loop.schedule(0, this::closeWhenEmpty));         // by way of a task, or it would be this turn still
+        }
+    }
+
+    /** On the poller. */
+    void shut() {
+        closing = true;
+        if (!loop.acceptors().remove(this)) return;
+        channel.close();
+        closed.wake();
     }
 
     private static void await(Loop loop, ChannelFuture future) {

@@ -51,6 +51,7 @@ public final class Loop {
     private boolean closing;
     private boolean pollerStarted;
     private @Nullable Throwable fatal;
+    @Nullable Object[] locals = {};             // of LoopLocal
     private int failedTurns;                // one after another
     private int lastFailedTurn = -1;
 
@@ -379,7 +380,7 @@ public final class Loop {
     }
 
     private void shutDown() {
-        for (Acceptor acceptor : new ArrayList<>(acceptors)) acceptor.close();
+        for (Acceptor acceptor : new ArrayList<>(acceptors)) acceptor.shut();
         for (StreamChannel channel : new ArrayList<>(channels)) channel.abort();
         flushTouched();
         workers.endAll();

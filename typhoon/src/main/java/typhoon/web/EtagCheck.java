@@ -5,11 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import typhoon.netty.LoopLocal;
 
 /** Entity tags: RFC 9110 sections 8.8.3 and 13.1.2. */
 final class EtagCheck {
-    /** One for each coroutine that serves requests: making one costs more than hashing a small page. */
-    private static final ThreadLocal<MessageDigest> SHA_1 = ThreadLocal.withInitial(EtagCheck::sha1);
+    /** Making one costs more than hashing a small page. */
+    private static final LoopLocal<MessageDigest> SHA_1 = new LoopLocal<>(EtagCheck::sha1);
     private static final HexFormat HEX = HexFormat.of();
 
     private EtagCheck() {}

@@ -84,6 +84,19 @@ class LimitsTest extends ServerTestCase {
     }
 
     @Test
+    void drainGrace() {
+        try (var client = connected()) {
+            var drained = Gen.spawn(() -> server().drain(Duration.ofSeconds(30)));
+            for (int i = 0; i < 5; i++) Gen.moment();
+            assertEquals(Duration.ofMillis(500), server().options().drainGrace());      // too short to stop a busy machine within it
+            clock().advance(Duration.ofMillis(500));
+            assertEquals("", client.readAll());
+            client.shutdownOutput();
+            assertEquals(0, Gen.await(drained));
+        }
+    }
+
+    @Test
     void maxFields() {
         serve(request -> {
             request.readBody();
