@@ -41,4 +41,8 @@ final class Hello {
     static void ready(int port) {
         System.out.println("ready " + port);
     }
+
+    static void readyWithoutWebSocket(int port) {
+        System.out.println("ready " + port + " no-websocket");
+    }
 }
