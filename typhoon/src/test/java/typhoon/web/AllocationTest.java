@@ -1,0 +1,87 @@
+package typhoon.web;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static typhoon.web.URLSpec.url;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import typhoon.ioloop.IOLoop;
+import typhoon.ioloop.ThisRun;
+
+/** How much garbage a request makes. Growth is to be noticed: the bound is to be lowered with what is measured, and not to be raised. */
+class AllocationTest {
+    private static final int BOUND = 1024;
+    private static final int REQUESTS = 20_000;
+    private static final int PER_WRITE = 50;
+
+    /** The plain text of the benchmarks. */
+    public static class PlainText extends RequestHandler {
+        @Override
+        public void get() {
+            setHeader("Content-Type", "text/plain");
+            write("Hello, World!");
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void aPlainTextRequestAllocatesAtMostAKibibyte() throws Exception {
+        if (IOLoop.carrier().equals("supported access")) ThisRun.skip("on the JDK's carrier other threads allocate too");
+        var level = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);         // it allocates for each buffer
+        try {
+            long bytes = measure();
+            System.out.println(bytes + " bytes per request");
+            assertTrue(bytes <= BOUND, bytes + " bytes per request");
+            assertTrue(bytes > 100, "measured nothing");
+        } finally {
+            ResourceLeakDetector.setLevel(level);
+        }
+    }
+
+    private static long measure() throws Exception {
+        var port = new CompletableFuture<Integer>();
+        var loop = new CompletableFuture<IOLoop>();
+        Thread thread = Thread.ofPlatform().start(() -> {
+            try (var own = IOLoop.current()) {
+                port.complete(new Application(new Settings().accessLog(false), url("/plaintext", PlainText::new)).listen(0).port());
+                loop.complete(own);
+                own.start();
+            }
+        });
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port.get())) {
+            ask(socket, 3 * REQUESTS);
+            var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getThreadAllocatedBytes(thread.threadId());
+            ask(socket, REQUESTS);
+            return (threads.getThreadAllocatedBytes(thread.threadId()) - before) / REQUESTS;
+        } finally {
+            loop.get().stop();
+            thread.join();
+        }
+    }
+
+    private static void ask(Socket socket, int requests) throws IOException {
+        byte[] batch = "GET /plaintext HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(PER_WRITE).getBytes(StandardCharsets.US_ASCII);
+        for (int sent = 0; sent < requests; sent += PER_WRITE) {
+            socket.getOutputStream().write(batch);
+            int heads = 0;
+            int matched = 0;
+            while (heads < PER_WRITE) {
+                int next = socket.getInputStream().read();
+                matched = next == "Hello, World!".charAt(matched) ? matched + 1 : 0;
+                if (matched < "Hello, World!".length()) continue;
+                matched = 0;
+                heads++;
+            }
+        }
+    }
+}
