@@ -106,15 +106,15 @@ public final class RawNettyServer {
         private void send(ChannelHandlerContext context, HttpRequest request, HttpResponseStatus status, @Nullable AsciiString type,
                 ByteBuf body) {
             HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
-            if (type != null) headers.set(HttpHeaderNames.CONTENT_TYPE, type);
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, AsciiString.of(Integer.toString(body.readableBytes())))
-                    .set(HttpHeaderNames.DATE, date)
-                    .set(HttpHeaderNames.SERVER, SERVER);
+            if (type != null) headers.add(HttpHeaderNames.CONTENT_TYPE, type);
+            headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()))
+                    .add(HttpHeaderNames.DATE, date)
+                    .add(HttpHeaderNames.SERVER, SERVER);
             FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body, headers, EmptyHttpHeaders.INSTANCE);
             if (HttpUtil.isKeepAlive(request)) {
                 context.write(response, context.voidPromise());
             } else {
-                headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
                 context.write(response).addListener(ChannelFutureListener.CLOSE);
             }
         }
