@@ -47,7 +47,7 @@ public final class ExpectLog implements AutoCloseable {
      * @throws IllegalStateException if SLF4J does not log through logback
      */
     public ExpectLog(String logger, String regex) {
-        if (!Tap.works()) throw new IllegalStateException("ExpectLog needs logback-classic as SLF4J's only backend");
+        if (!Backend.isLogback()) throw new IllegalStateException("ExpectLog needs logback-classic as SLF4J's only backend");
         this.logger = logger;
         this.pattern = Pattern.compile(regex, Pattern.DOTALL);
         this.tap = new Tap(logger, this::claims);

@@ -21,7 +21,7 @@ final class StrayLogs {
 
     /** Null where SLF4J does not log through logback: then the rule is off. */
     static @Nullable StrayLogs watch() {
-        return Tap.works() ? new StrayLogs() : null;
+        return Backend.isLogback() ? new StrayLogs() : null;
     }
 
     void close() {

@@ -15,7 +15,8 @@ import org.slf4j.event.Level;
 
 /**
  * Sits before the appenders of one logger and sees everything that reaches it, from itself or from loggers below; what it does not keep
- * goes on to the appenders that would have got it. Taps are closed in reverse order. The only class that knows logback.
+ * goes on to the appenders that would have got it. Taps are closed in reverse order. The only class that knows logback: it cannot even be
+ * loaded without, so ask {@link Backend} first.
  */
 final class Tap extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger;
@@ -30,11 +31,6 @@ final class Tap extends AppenderBase<ILoggingEvent> implements AutoCloseable {
         public String toString() {
             return level + " " + logger + ": " + message + (problem == null ? "" : " (" + problem + ")");
         }
-    }
-
-    /** Whether SLF4J logs through logback here. */
-    static boolean works() {
-        return LoggerFactory.getILoggerFactory().getClass().getName().equals("ch.qos.logback.classic.LoggerContext");
     }
 
     /** Begins to watch. {@code keeps} is asked by whatever thread logs, one at a time. */
