@@ -16,7 +16,7 @@ module typhoon {
     requires io.netty.transport.unix.common;
     requires static jdk.jfr;
     requires jdk.management;
-    requires static transitive org.jspecify;
+    requires transitive org.jspecify;
     requires org.slf4j;
     requires tools.jackson.databind;
 

@@ -3,6 +3,7 @@ package typhoon.web;
 import java.util.List;
 import java.util.function.Supplier;
 import typhoon.escape.Escape;
+import typhoon.http.Urls.HostAndPort;
 import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.RequestDelegate;
@@ -49,11 +50,12 @@ public final class Application implements RequestDelegate {
         warmUp();
     }
 
-    private record Sample(String text, int number) {}
-
-    /** Loads the JSON library here: in the first request that needs it, it would hold the loop for a tenth of a second. */
+    /**
+     * Loads the JSON library here: in the first request that needs it, it would hold the loop for a tenth of a second. With a record that
+     * everybody sees, because as a module we are no more open to it than an application is.
+     */
     private static void warmUp() {
-        Escape.jsonDecode(Escape.jsonEncode(new Sample("", 0)), Sample.class);
+        Escape.jsonDecode(Escape.jsonEncode(new HostAndPort("", 0)), HostAndPort.class);
     }
 
     /**
