@@ -12,6 +12,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
@@ -153,6 +154,11 @@ public final class Acceptor {
     private static void await(Loop loop, ChannelFuture future) {
         var done = new Spot();
         future.addListener(_ -> done.wake());
-        while (!future.isDone()) done.await(loop, 0, "binding a port");
+        try {
+            while (!future.isDone()) done.await(loop, 0, "binding a port");
+        } catch (CancellationException interrupted) {
+            future.addListener(_ -> future.channel().close());          // it may still succeed, and nobody would know
+            throw interrupted;
+        }
     }
 }
