@@ -314,9 +314,10 @@ public final class StreamChannel {
         resume();
     }
 
+    /** Not after the peer's end: there is nothing left to read, and epoll, asked to look for it, answers with an error. */
     private void resume() {
         paused = false;
-        channel.config().setAutoRead(true);
+        if (!eof) channel.config().setAutoRead(true);
     }
 
     private void reset() {
