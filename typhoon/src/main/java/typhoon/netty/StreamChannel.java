@@ -115,7 +115,10 @@ public final class StreamChannel {
         if (paused && inbox.readableBytes() <= readLimit / 2) touch();
     }
 
-    /** Lets the poller stop reading once the inbox holds {@code bytes}. Default 64 KiB; may be exceeded by one read of the socket. */
+    /**
+     * Lets the poller stop reading once the inbox holds {@code bytes}. Default 64 KiB; may be exceeded by one read of the socket, and by as
+     * many more as {@link #awaitBytes} asks for: who waits for more than the limit would wait for ever.
+     */
     public void readLimit(int bytes) {
         readLimit = bytes;
         consumed();
@@ -267,7 +270,7 @@ public final class StreamChannel {
         } else if (aborting) {
             reset();
         } else {
-            if (paused && inbox.readableBytes() <= readLimit / 2) resume();
+            if (paused && (readable.isTaken() || inbox.readableBytes() <= readLimit / 2)) resume();
             send();
             if (closing && !finished) finish();
         }
