@@ -271,6 +271,7 @@ public final class StreamChannel {
             reset();
         } else {
             if (paused && (readable.isTaken() || inbox.readableBytes() <= readLimit / 2)) resume();
+            if (finished) outbox.clear();               // what was written after close()
             send();
             if (closing && !finished) finish();
         }

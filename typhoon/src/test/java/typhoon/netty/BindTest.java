@@ -63,7 +63,7 @@ class BindTest extends StreamTestCase {
             waitFor(() -> accepted.size() == 1);
             acceptor.close();
             acceptor.close();
-            Gen.moment();
+            assertTrue(acceptor.awaitClosed(0));
             assertThrows(UncheckedIOException.class, () -> new RawClient(acceptor.localAddress()).close());
             append(accepted.getFirst(), "still here\n");
             assertEquals("still here\n", client.readUntil("\n"));

@@ -51,8 +51,8 @@ class WriteTimeoutTest extends StreamTestCase {
             overfill(channel, MUCH);
             for (int i = 0; i < 8; i++) {
                 passSeconds(40);
-                long before = channel.sendProgress();
-                while (channel.sendProgress() == before) {
+                long before = channel.taken();
+                while (channel.taken() == before) {
                     client.readBytes(4096);
                     Gen.moment();
                 }
