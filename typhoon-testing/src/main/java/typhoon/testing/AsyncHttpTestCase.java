@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.RequestDelegate;
 import typhoon.httpserver.ServerOptions;
+import typhoon.web.Application;
 
 /**
  * A test beside a real server on a free port of 127.0.0.1, both on the test's loop.
@@ -31,6 +32,11 @@ import typhoon.httpserver.ServerOptions;
 public abstract class AsyncHttpTestCase extends AsyncTestCase {
     private @Nullable HttpServer server;
     private @Nullable TestClient client;
+
+    static {
+        // what the first application loads, here on JUnit's thread: on the loop it would be a stall of the first test
+        var _ = new Application();
+    }
 
     /** For subclasses. */
     protected AsyncHttpTestCase() {}

@@ -13,6 +13,7 @@ final class Outbox {
     private @Nullable ByteBuf open;                         // for appending, the last in order
     private final ArrayDeque<ByteBuf> sealed = new ArrayDeque<>(0);
     private long sealedBytes;
+    private boolean shut;
 
     Outbox(ByteBufAllocator allocator) {
         this.allocator = allocator;
@@ -23,6 +24,13 @@ final class Outbox {
         return open;
     }
 
+    /** What is written from now on goes nowhere. */
+    void shut() {
+        seal();
+        shut = true;
+    }
+
+    /** Of an open outbox only. */
     void add(ByteBuf owned) {
         seal();
         sealed.addLast(owned);
@@ -30,7 +38,7 @@ final class Outbox {
     }
 
     long bytes() {
-        return sealedBytes + (open == null ? 0 : open.readableBytes());
+        return sealedBytes + (open == null || shut ? 0 : open.readableBytes());
     }
 
     /** The next buffer to send, which the caller then owns; null when there is none. */
@@ -47,7 +55,7 @@ final class Outbox {
 
     private void seal() {
         if (open == null) return;
-        if (open.isReadable()) {
+        if (open.isReadable() && !shut) {
             sealed.addLast(open);
             sealedBytes += open.readableBytes();
         } else {

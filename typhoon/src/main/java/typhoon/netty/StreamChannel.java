@@ -244,6 +244,7 @@ public final class StreamChannel {
     public void close() {
         if (closing) return;
         closing = true;
+        outbox.shut();
         dropInbox();
         if (!closed) touch();
     }
@@ -271,7 +272,6 @@ public final class StreamChannel {
             reset();
         } else {
             if (paused && (readable.isTaken() || inbox.readableBytes() <= readLimit / 2)) resume();
-            if (finished) outbox.clear();               // what was written after close()
             send();
             if (closing && !finished) finish();
         }
