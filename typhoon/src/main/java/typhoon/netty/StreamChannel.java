@@ -402,7 +402,7 @@ public final class StreamChannel {
     void died() {
         if (closed) return;
         closed = true;
-        loop.channels().remove(this);
+        if (!inbox.isReadable()) dropInbox();
         if (linger != null) loop.cancel(linger);
         writeWatch.end();
         outbox.clear();
@@ -424,8 +424,10 @@ public final class StreamChannel {
         onClosed = null;
     }
 
+    /** Until nothing is left in it, the loop knows a dead socket too: it releases what nobody came to read. */
     private void dropInbox() {
         inbox.release();
         inbox = Unpooled.EMPTY_BUFFER;
+        if (closed) loop.channels().remove(this);
     }
 }
