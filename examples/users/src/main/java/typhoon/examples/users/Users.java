@@ -57,9 +57,8 @@ public final class Users {
                 server.drain(LAST_ANSWERS);
                 loop.stop();
             }));
+            LOG.info("Database {}, started in {} ms", UserStore.shown(options.database()), millisSinceStart());
             LOG.info("Users live at http://{}:{} (Ctrl-C stops it)", options.address(), server.port());
-            LOG.info("Coroutines by {}, sockets by {}, database {}, started in {} ms",
-                    IOLoop.carrier(), IOLoop.transport(), UserStore.shown(options.database()), millisSinceStart());
             loop.start();
         }
     }

@@ -42,7 +42,7 @@ class JarTest {
             client.send("POST /users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
                     + "\r\n\r\n" + body);
             assertEquals(201, client.readResponse().code());
-            assertTrue(users.err().contains("Coroutines by private access"), users.err());
+            users.awaitLine(".*Coroutines by private access.*");
             assertTrue(!System.getProperty("os.name").equals("Linux") || users.err().contains("sockets by epoll"), users.err());
             users.signal("TERM");
             assertEquals(0, users.exitCode(), users.err());

@@ -80,8 +80,9 @@ class ProcessTest {
     void theBannerSaysWhereAndHowItRuns() {
         try (var users = UsersProcess.serving(folder)) {
             assertTrue(users.err().contains(" http://127.0.0.1:" + users.port() + " "), users.err());
-            assertTrue(users.err().matches("(?s).*\\[I \\d{6} \\d\\d:\\d\\d:\\d\\d Users:\\d+\\] Coroutines by (private|supported) access, "
-                    + "sockets by (epoll|nio|io_uring), database users-db, started in \\d+ ms\\n.*"), users.err());
+            String time = "\\[I \\d{6} \\d\\d:\\d\\d:\\d\\d ";
+            users.awaitLine(time + "Users:\\d+\\] Database users-db, started in \\d+ ms");
+            users.awaitLine(time + "IOLoop:\\d+\\] Coroutines by (private|supported) access, sockets by (epoll|nio|io_uring)");
             assertTrue(Files.exists(folder.resolve("users-db.mv.db")));
         }
     }

@@ -61,11 +61,20 @@ final class UsersProcess implements AutoCloseable {
 
     /** The port its banner names; waits for the banner. */
     int port() {
+        return Integer.parseInt(await(ADDRESS).group(1));
+    }
+
+    /** Waits until a line of what it says is as the regular expression tells. */
+    void awaitLine(String regex) {
+        await(Pattern.compile("^" + regex + "$", Pattern.MULTILINE));
+    }
+
+    private Matcher await(Pattern words) {
         for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end && process.isAlive(); sleep()) {
-            Matcher address = ADDRESS.matcher(err());
-            if (address.find()) return Integer.parseInt(address.group(1));
+            Matcher found = words.matcher(err());
+            if (found.find()) return found;
         }
-        throw new AssertionError("it does not serve: " + err());
+        throw new AssertionError("it does not say " + words + ": " + err());
     }
 
     String out() {
