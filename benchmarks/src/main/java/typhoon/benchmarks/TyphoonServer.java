@@ -5,6 +5,7 @@ import static typhoon.web.URLSpec.url;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import typhoon.escape.Escape;
 import typhoon.http.HttpHeaders;
 import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.HttpServerRequest;
@@ -16,8 +17,8 @@ import typhoon.websocket.WebSocketHandler;
 
 /**
  * Typhoon as its users have it, with {@code POST /users/{id}} as a request that uses all layers: a typed path argument, a JSON body, a JSON
- * answer. With {@code --access-log} each request is a line. On the next port a bare delegate answers any path with the plain text, so that
- * the difference is what the layers above it cost. Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}.
+ * answer. With {@code --access-log} each request is a line. On the next port a bare delegate gives the plain text and the JSON, so that the
+ * difference is what the layers above it cost. Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}.
  */
 public final class TyphoonServer {
     private static final byte[] TEXT = Hello.text();
@@ -45,9 +46,17 @@ public final class TyphoonServer {
     }
 
     private static void raw(HttpServerRequest request) {
+        switch (request.path()) {
+            case "/plaintext" -> send(request, "text/plain", TEXT);
+            case "/json" -> send(request, "application/json", Escape.jsonEncodeUtf8(new Hello.Message(Hello.TEXT)));
+            default -> throw new IllegalArgumentException("nothing at " + request.path());
+        }
+    }
+
+    private static void send(HttpServerRequest request, String type, byte[] body) {
         var headers = new HttpHeaders();
-        headers.set("Content-Type", "text/plain");
-        request.connection().writeHeaders(200, "OK", headers, TEXT, true);
+        headers.set("Content-Type", type);
+        request.connection().writeHeaders(200, "OK", headers, body, true);
     }
 
     static class PlainText extends RequestHandler {

@@ -1,9 +1,11 @@
 package typhoon.testing;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import typhoon.escape.Escape;
 import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.RequestDelegate;
 import typhoon.httpserver.ServerOptions;
@@ -34,8 +36,9 @@ public abstract class AsyncHttpTestCase extends AsyncTestCase {
     private @Nullable TestClient client;
 
     static {
-        // what the first application loads, here on JUnit's thread: on the loop it would be a stall of the first test
+        // what the first requests load, here on JUnit's thread: on the loop it would be a stall of the first test
         var _ = new Application();
+        Escape.jsonDecode(Escape.jsonEncode(Map.of()), Map.class);
     }
 
     /** For subclasses. */

@@ -26,6 +26,13 @@ import typhoon.web.Router.Match;
  * web.Application}.
  */
 public final class Application implements RequestDelegate {
+    static {
+        // The JSON library is loaded beside the start of the program: in the first request that needs it, it would hold the loop for a
+        // tenth of a second. With a record that everybody sees, because as a module we are no more open to it than an application is.
+        Thread.ofPlatform().daemon().name("typhoon-json")
+                .start(() -> Escape.jsonDecode(Escape.jsonEncode(new HostAndPort("", 0)), HostAndPort.class));
+    }
+
     private final Settings settings;
     private final Router router;
     private final URLSpec notFound;
@@ -47,15 +54,6 @@ public final class Application implements RequestDelegate {
         this.notFound = URLSpec.url("/", notFound(settings));
         for (URLSpec url : urls) VerbTable.of(url.newHandler().getClass()).check(url);
         VerbTable.of(notFound.newHandler().getClass());
-        warmUp();
-    }
-
-    /**
-     * Loads the JSON library here: in the first request that needs it, it would hold the loop for a tenth of a second. With a record that
-     * everybody sees, because as a module we are no more open to it than an application is.
-     */
-    private static void warmUp() {
-        Escape.jsonDecode(Escape.jsonEncode(new HostAndPort("", 0)), HostAndPort.class);
     }
 
     /**

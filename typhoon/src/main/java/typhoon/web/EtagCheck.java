@@ -1,6 +1,5 @@
 package typhoon.web;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,16 +16,7 @@ final class EtagCheck {
 
     /** The SHA-1 of {@code body} in hex and quotes, as Tornado has it: a fingerprint against change, not against forgery. */
     static String of(byte[] body) {
-        byte[] digest = SHA_1.get().digest(body);
-        var text = new byte[2 + 2 * digest.length];
-        int at = 0;
-        text[at++] = '"';
-        for (byte b : digest) {
-            text[at++] = (byte) HEX.toHighHexDigit(b);
-            text[at++] = (byte) HEX.toLowHexDigit(b);
-        }
-        text[at] = '"';
-        return new String(text, StandardCharsets.ISO_8859_1);
+        return '"' + HEX.formatHex(SHA_1.get().digest(body)) + '"';
     }
 
     /**
