@@ -26,6 +26,8 @@ module typhoon {
     exports typhoon.httpserver;
     exports typhoon.ioloop;
     exports typhoon.iostream;
+    exports typhoon.locks;
+    exports typhoon.queues;
     exports typhoon.web;
     exports typhoon.websocket;
 }

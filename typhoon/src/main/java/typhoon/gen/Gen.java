@@ -1,7 +1,10 @@
 package typhoon.gen;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -65,7 +68,44 @@ public final class Gen {
      * the same.
      */
     public static <T extends @Nullable Object> List<T> multi(List<? extends Callable<? extends T>> bodies) {
-        return new Together<T>(loop("multi"), bodies).results();
+        try (var group = new TaskGroup()) {
+            List<Future<T>> futures = new ArrayList<>(bodies.size());
+            for (Callable<? extends T> body : bodies) futures.add(group.spawn(body));
+            group.join();
+            return awaitAll(futures);
+        }
+    }
+
+    /** As {@link #multi(List)}, of bodies with keys; the results have the keys' order. */
+    public static <K, T extends @Nullable Object> Map<K, T> multi(Map<K, ? extends Callable<? extends T>> bodies) {
+        var results = multi(List.copyOf(bodies.values())).iterator();
+        var byKey = new LinkedHashMap<K, T>();
+        for (K key : bodies.keySet()) byKey.put(key, results.next());
+        return byKey;
+    }
+
+    /**
+     * Waits for all futures, also when one fails early, and returns their results in the order given. Of several failures the first in
+     * that order is thrown, the others are logged unless they are of a {@code quiet} kind. Nothing is cancelled, whatever happens:
+     * {@link #multi(List)} is the form that does. Source: Tornado's {@code gen.multi}.
+     *
+     * @throws CancellationException when the caller was interrupted
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> List<T> awaitAll(
+            List<? extends Future<? extends T>> futures, Class<? extends Throwable>... quiet) {
+        var numbered = new LinkedHashMap<Integer, Future<? extends T>>();
+        for (Future<? extends T> future : futures) numbered.put(numbered.size(), future);
+        return new ArrayList<>(Gen.<Integer, T>awaitAll(numbered, quiet).values());
+    }
+
+    /** As {@link #awaitAll(List, Class...)}, of futures with keys; the results have the keys' order. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <K, T extends @Nullable Object> Map<K, T> awaitAll(
+            Map<K, ? extends Future<? extends T>> futures, Class<? extends Throwable>... quiet) {
+        return new Several(List.of(quiet)).results(futures);
     }
 
     /** Waits {@code duration} while others run; zero or less gives them one turn. */
@@ -110,11 +150,36 @@ public final class Gen {
         return await(future);
     }
 
+    /**
+     * Waits for a future, at most {@code timeout}. Then the future goes on, and if it fails that is logged, unless the failure is of a
+     * {@code quiet} kind; {@link #withTimeout(Duration, Callable)} is the form that interrupts. A future that is done wins over any
+     * timeout. Source: Tornado's {@code gen.with_timeout}.
+     *
+     * @throws TimeoutError when the time was up
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> T withTimeout(Duration timeout, Future<T> future, Class<? extends Throwable>... quiet) {
+        Loop loop = loop("withTimeout");
+        var done = new Spot();
+        var late = new boolean[1];
+        if (!future.isDone()) {
+            Finish.of(loop, future, () -> {
+                if (late[0] && future.state() == Future.State.FAILED)
+                    Several.log("Exception in Future " + future + " after timeout", future.exceptionNow(), List.of(quiet));
+                done.wake();
+            });
+            late[0] = !done.await(loop, Math.max(1, Nanos.of(timeout)), "waiting for a future with a timeout");
+        }
+        if (late[0]) throw new TimeoutError("Operation timed out after " + timeout);
+        return await(future);
+    }
+
     private static IOLoop owner(String call) {
         return (IOLoop) loop(call).owner();
     }
 
-    private static Loop loop(String call) {
+    static Loop loop(String call) {
         Loop loop = Loop.current();
         if (loop != null) return loop;
         throw new IllegalStateException("Gen." + call + " was called on " + Thread.currentThread()

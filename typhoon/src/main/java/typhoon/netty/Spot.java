@@ -49,6 +49,11 @@ public final class Spot {
         return waiter != null;
     }
 
+    /** Whether the one who waits here will go on for another reason: the time was up, or it was interrupted. */
+    boolean isLeaving() {
+        return timeUp || waiter != null && waiter.isInterrupted();
+    }
+
     private void timeUp() {
         timeUp = true;
         LockSupport.unpark(waiter);

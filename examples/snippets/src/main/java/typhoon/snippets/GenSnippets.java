@@ -5,7 +5,11 @@ import static typhoon.gen.Gen.multi;
 import static typhoon.gen.Gen.spawn;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.Future;
+import typhoon.gen.TaskGroup;
+import typhoon.gen.WaitIterator;
 
 class GenSnippets {
     String page(String url) throws Exception {
@@ -21,5 +25,26 @@ class GenSnippets {
         int length = await(first).length() + both.getFirst().length();
         // @end
         return length;
+    }
+
+    void group(List<String> urls) {
+        // @start region="group"
+        try (var group = new TaskGroup()) {
+            for (String url : urls) group.spawn(() -> page(url));           // one that fails interrupts the others
+            group.join();                                                   // and is thrown here
+        }
+        // @end
+    }
+
+    void iterator(List<String> urls) {
+        // @start region="iterator"
+        var pages = new LinkedHashMap<String, Future<String>>();
+        for (String url : urls) pages.put(url, spawn(() -> page(url)));
+        var results = WaitIterator.of(pages);
+        while (!results.done()) {
+            String page = results.next();                                   // the quickest first
+            System.out.println(results.currentIndex() + ": " + page.length());
+        }
+        // @end
     }
 }

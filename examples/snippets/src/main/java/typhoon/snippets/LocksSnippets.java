@@ -1,0 +1,45 @@
+package typhoon.snippets;
+
+import static typhoon.gen.Gen.sleep;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import typhoon.locks.Event;
+import typhoon.locks.Lock;
+import typhoon.locks.Semaphore;
+
+class LocksSnippets {
+    // @start region="lock"
+    final Lock lock = new Lock();
+    final Map<String, Long> balances = new HashMap<>();
+
+    void move(String from, String to, long amount) {
+        try (var _ = lock.acquire()) {
+            long before = balances.get(from);
+            sleep(Duration.ofMillis(20));                       // a look at a bank, say: others run, but none of them is in here
+            balances.put(from, before - amount);
+            balances.merge(to, amount, Long::sum);
+        }
+    }
+    // @end
+
+    // @start region="semaphore"
+    final Semaphore downloads = new Semaphore(10);
+
+    void download(Runnable page) {
+        try (var _ = downloads.acquire(Duration.ofSeconds(5))) {      // the eleventh waits, five seconds at most
+            page.run();
+        }
+    }
+    // @end
+
+    // @start region="event"
+    final Event ready = new Event();
+
+    void use(Runnable work) {
+        ready.await();                                          // until somebody has called ready.set()
+        work.run();
+    }
+    // @end
+}

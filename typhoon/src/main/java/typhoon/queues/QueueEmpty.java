@@ -1,0 +1,10 @@
+package typhoon.queues;
+
+/** {@link Queue#getNowait} was to take something out of a queue that holds nothing. Source: Tornado's {@code queues.QueueEmpty}. */
+public final class QueueEmpty extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    QueueEmpty(Queue<?> queue) {
+        super("the queue was empty: " + queue);
+    }
+}
