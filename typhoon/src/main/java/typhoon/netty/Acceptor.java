@@ -133,9 +133,9 @@ public final class Acceptor {
         return !loop.acceptors().contains(this) || closed.await(loop, timeoutNanos, "closing a port");
     }
 
-    /** On the poller, behind the reads of a turn: if none of them was a new connection, nobody stands in the queue. */
+    /** On the poller, behind the reads of a turn: if these were all and none of them a new connection, nobody stands in the queue. */
     private void closeWhenEmpty() {
-        if (arrivals.count == seen) {
+        if (arrivals.count == seen && loop.sawAllReady()) {
             shut();
         } else {
             seen = arrivals.count;

@@ -48,6 +48,7 @@ public final class Loop {
     private final Set<Acceptor> acceptors = new HashSet<>();
     private int turns;                      // since the last start
     private boolean asleep;                 // the poller is in its selector
+    private boolean sawAllReady;            // the last wait did
     private boolean closing;
     private boolean pollerStarted;
     private @Nullable Throwable fatal;
@@ -70,6 +71,11 @@ public final class Loop {
         this.carrier = Carriers.create(io::wakeup);
         this.workers = new Workers(carrier, pulse, this::dieOf);
         this.poller = carrier.newThread("typhoon-poller", this::poll);
+    }
+
+    /** For the poller: whether this turn's wait has seen every socket that was ready, or was cut short. */
+    boolean sawAllReady() {
+        return sawAllReady;
     }
 
     /** The loop that carries the calling code, or null. */
@@ -341,7 +347,7 @@ public final class Loop {
         pulse.beat();
         flushTouched();
         drainOutside();
-        io.waitAndRead();
+        sawAllReady = Transport.chosen().sawAll(io.waitAndRead());
         for (Timer due = timers.pollDue(nanoTime()); due != null; due = timers.pollDue(nanoTime())) runQuick(due);
         drainOutside();
         workers.beginBatch();
@@ -416,19 +422,14 @@ public final class Loop {
             return true;
         }
 
-        void waitAndRead() {
-            if (workers.hasTasks() || !touched.isEmpty() || !fromOutside.isEmpty() || stopRequested || carrier.hasReady()) {
-                runNow();
-                return;
-            }
+        /** How many events there were, and a few more. */
+        int waitAndRead() {
+            if (workers.hasTasks() || !touched.isEmpty() || !fromOutside.isEmpty() || stopRequested || carrier.hasReady()) return runNow();
             long wait = timers.isEmpty() ? 0 : timers.untilNext(Loop.this.nanoTime());
-            if (wait == 0 && !timers.isEmpty()) {
-                runNow();
-                return;
-            }
+            if (wait == 0 && !timers.isEmpty()) return runNow();
             asleep = true;
             try {
-                run(wait);
+                return run(wait);
             } finally {
                 asleep = false;
                 pulse.wakes();
