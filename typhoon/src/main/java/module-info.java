@@ -27,6 +27,7 @@ module typhoon {
     exports typhoon.ioloop;
     exports typhoon.iostream;
     exports typhoon.locks;
+    exports typhoon.options;
     exports typhoon.queues;
     exports typhoon.web;
     exports typhoon.websocket;

@@ -16,6 +16,7 @@ import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
 import typhoon.netty.Rethrow;
 import typhoon.netty.Spot;
+import typhoon.netty.WhenDone;
 
 /**
  * What coroutines do with each other: begin, wait, wait together. Made for {@code import static}.
@@ -164,7 +165,7 @@ public final class Gen {
         var done = new Spot();
         var late = new boolean[1];
         if (!future.isDone()) {
-            Finish.of(loop, future, () -> {
+            WhenDone.enqueue(loop, future, () -> {
                 if (late[0] && future.state() == Future.State.FAILED)
                     Several.log("Exception in Future " + future + " after timeout", future.exceptionNow(), List.of(quiet));
                 done.wake();

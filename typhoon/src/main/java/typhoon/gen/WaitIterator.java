@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import typhoon.netty.Loop;
 import typhoon.netty.Spot;
+import typhoon.netty.WhenDone;
 
 /**
  * The results of several futures in the order they finish. A failure is thrown by the {@link #next} that comes to it; one may go on after
@@ -30,10 +31,13 @@ public final class WaitIterator<K, T extends @Nullable Object> implements Iterat
 
     private WaitIterator(Map<K, ? extends Future<? extends T>> futures) {
         left = futures.size();
-        futures.forEach((key, future) -> Finish.of(loop, future, () -> {
-            finished.add(Map.entry(key, future));
-            came.wake();
-        }));
+        futures.forEach((key, future) -> {
+            if (future.isDone()) finished.add(Map.entry(key, future));
+            else WhenDone.enqueue(loop, future, () -> {
+                finished.add(Map.entry(key, future));
+                came.wake();
+            });
+        });
     }
 
     /** Of futures that are named by their places, from 0. */

@@ -22,11 +22,11 @@ final class Deadline {
         this.task = task;
     }
 
-    /** Sets it to {@code nanos} from now; 0 for never. */
+    /** Sets it to {@code nanos} from this turn; 0 for never. */
     void in(long nanos) {
         set = nanos > 0;
         if (!set) return;
-        at = loop.nanoTime() + nanos;
+        at = loop.turnNanos() + nanos;
         if (timer != null && firesAt - at > 0) {
             loop.cancel(timer);
             timer = null;

@@ -184,7 +184,7 @@ final class Http1Connection implements Runnable {
         String reason = HttpStatus.reason(status);
         byte[] text = (message == null ? reason + "\n" : reason + ": " + message + "\n").getBytes(StandardCharsets.UTF_8);
         ByteBuf out = channel.outbox();
-        server.writer().status(status, reason).raw(server.lines().date()).raw(server.lines().server()).raw(ERROR_LINES)
+        server.writer().status(status, reason).raw(dateLine()).raw(server.lines().server()).raw(ERROR_LINES)
                 .contentLength(text.length).end(out);
         if (!headOnly) out.writeBytes(text);
         channel.touch();
@@ -243,6 +243,10 @@ final class Http1Connection implements Runnable {
         channel.onPeerGone(null);
         channel.serveWith(null);
         if (server.draining()) channel.loop().enqueue(successor::drain);
+    }
+
+    byte[] dateLine() {
+        return server.lines().date(channel.loop().turnNanos());
     }
 
     StreamChannel channel() {

@@ -54,7 +54,7 @@ final class Http1Exchange implements HttpConnection {
         this.channel = connection.channel();
         this.head = head;
         this.body = new RequestBody(this, head);
-        this.began = channel.loop().nanoTime();
+        this.began = channel.loop().turnNanos();
         long limit = server().handlerDeadline();
         this.deadline = limit == 0 ? null : channel.loop().schedule(limit, () -> channel.loop().enqueue(this::deadlinePassed));
     }
@@ -78,7 +78,7 @@ final class Http1Exchange implements HttpConnection {
     }
 
     private void addOwnLines(Http1Writer writer, HttpHeaders headers, int status) {
-        if (!headers.contains("Date")) writer.raw(server().lines().date());
+        if (!headers.contains("Date")) writer.raw(connection.dateLine());
         if (!headers.contains("Server")) writer.raw(server().lines().server());
         if (framing.chunked()) writer.raw(CHUNKED);
         if (framing.ours()) writer.contentLength(framing.length());

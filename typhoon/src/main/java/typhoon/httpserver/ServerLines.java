@@ -9,6 +9,7 @@ final class ServerLines {
     private final byte[] server;
     private byte[] date = {};
     private long second = Long.MIN_VALUE;
+    private long turn;
 
     ServerLines(String serverName) {
         server = serverName.isEmpty() ? date : latin1("Server: " + serverName + "\r\n");
@@ -18,7 +19,10 @@ final class ServerLines {
         return server;
     }
 
-    byte[] date() {
+    /** The Date line of a turn that is known by {@code turnNanos}: the clock is asked once in each. */
+    byte[] date(long turnNanos) {
+        if (turnNanos == turn && second != Long.MIN_VALUE) return date;
+        turn = turnNanos;
         long now = System.currentTimeMillis() / 1000;
         if (now != second) {
             second = now;

@@ -1,5 +1,7 @@
+// Longer than 400 lines because this is the loop's whole face, and half of it is what its users must know.
 package typhoon.ioloop;
 
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -14,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import typhoon.netty.Carriers;
@@ -22,6 +26,7 @@ import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
 import typhoon.netty.Rethrow;
 import typhoon.netty.Transport;
+import typhoon.netty.WhenDone;
 
 /**
  * The loop: one thread on which everything of a program takes turns. Handlers, callbacks and timers run in coroutines on it; whatever
@@ -39,6 +44,15 @@ import typhoon.netty.Transport;
  * <p>Tornado: {@code tornado.ioloop.IOLoop}.
  */
 public final class IOLoop implements AutoCloseable {
+    /** No events: for {@link #addHandler} and {@link #updateHandler}. */
+    public static final int NONE = 0;
+    /** There is something to read or to accept, or the other side has ended. */
+    public static final int READ = 1;
+    /** There is room to write, or a connection was made or failed. */
+    public static final int WRITE = 4;
+    /** May be asked for, as in Tornado, but what goes wrong is told as READ or WRITE. */
+    public static final int ERROR = 0x18;
+
     private static final Logger LOG = Logs.of("typhoon.general");
     private static final AtomicBoolean ANNOUNCED = new AtomicBoolean();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -47,6 +61,7 @@ public final class IOLoop implements AutoCloseable {
     private final String name = "IOLoop-" + NUMBERS.incrementAndGet();
     private final Loop loop;
     private final LoopWatch watch;
+    private final Handlers handlers;
     private final Set<Coroutine.Unasked> unasked = ConcurrentHashMap.newKeySet();
     private Executor executor = DefaultExecutor.POOL;
     private @Nullable String startedBy;
@@ -60,6 +75,7 @@ public final class IOLoop implements AutoCloseable {
     public IOLoop(LoopClock clock) {
         loop = new Loop(this, clock::nanoTime);
         watch = new LoopWatch(loop);
+        handlers = new Handlers(loop);
     }
 
     /** Threads for what would block the loop, made when first needed: as many as asyncio's default executor has. */
@@ -168,6 +184,12 @@ public final class IOLoop implements AutoCloseable {
         if (OF_THREAD.get() == this) OF_THREAD.remove();
     }
 
+    /** As {@link #close}; also closes the channels that have handlers. Tornado's {@code close(all_fds=True)}. */
+    public void closeAll() {
+        close();
+        handlers.closeChannels();
+    }
+
     /** Runs {@code body} as a coroutine until it ends, and returns its result. Same as {@link #runSync(Callable, Duration)} for ever. */
     public <T extends @Nullable Object> T runSync(Callable<T> body) {
         return runSync(body, Duration.ZERO);
@@ -247,6 +269,11 @@ public final class IOLoop implements AutoCloseable {
         return spawn(Executors.callable(body));
     }
 
+    /** Runs {@code callback} as a callback when {@code future} has ended, never at once. Any thread; the future may be anybody's. */
+    public <T extends @Nullable Object> void addFuture(Future<T> future, Consumer<? super Future<T>> callback) {
+        WhenDone.enqueue(loop, future, new Named(callback, () -> callback.accept(future)));
+    }
+
     /** Runs {@code callback} as a callback when {@code delay} has passed; at once, that is next turn, when it is zero or negative. */
     public Timeout callLater(Duration delay, Runnable callback) {
         checkConfined("callLater");
@@ -266,6 +293,35 @@ public final class IOLoop implements AutoCloseable {
 
     private void checkConfined(String call) {
         if (loop.isRunning()) loop.checkInLoop(call);
+    }
+
+    // ---- channels of the JDK
+
+    /**
+     * Watches a channel of the JDK: calls {@code handler} with it and with {@link #READ} or {@link #WRITE}, as a callback, again and again
+     * as long as it is ready for that; when for both, twice. While the handler runs or waits, its channel is not looked at. For channels
+     * a library brings along: Typhoon's own sockets need none of this. Source: Tornado's {@code IOLoop.add_handler}.
+     *
+     * {@snippet class="typhoon.snippets.IOLoopSnippets" region="handler"}
+     *
+     * @param events {@link #READ}, {@link #WRITE}, their sum, or {@link #NONE} for now
+     * @throws IllegalArgumentException if the channel is in blocking mode, or has a handler on this loop
+     */
+    public void addHandler(SelectableChannel channel, ObjIntConsumer<? super SelectableChannel> handler, int events) {
+        checkConfined("addHandler");
+        handlers.add(channel, handler, events);
+    }
+
+    /** Changes for what a channel is watched. {@link IllegalArgumentException} if it has no handler. */
+    public void updateHandler(SelectableChannel channel, int events) {
+        checkConfined("updateHandler");
+        handlers.update(channel, events);
+    }
+
+    /** Takes a channel's handler away; it is not called again, not even for what was seen in this turn. Harmless if there is none. */
+    public void removeHandler(SelectableChannel channel) {
+        checkConfined("removeHandler");
+        handlers.remove(channel);
     }
 
     /** A task that is known by the name of what it is about. */

@@ -49,6 +49,7 @@ public final class Loop {
     private int turns;                      // since the last start
     private boolean asleep;                 // the poller is in its selector
     private boolean sawAllReady;            // the last wait did
+    private long turnNanos;                 // when it ended
     private boolean closing;
     private boolean pollerStarted;
     private @Nullable Throwable fatal;
@@ -138,6 +139,14 @@ public final class Loop {
     /** The loop's clock: monotonic nanoseconds; a test may move it. */
     public long nanoTime() {
         return clock.getAsLong();
+    }
+
+    /**
+     * The loop's clock as this turn's wait ended: what is handled now had arrived by then. Costs no look at the clock, and the same value
+     * means that none was due since.
+     */
+    public long turnNanos() {
+        return asleep ? nanoTime() : turnNanos;
     }
 
     /** Makes the loop look at its timers, because its clock was moved. Any thread. */
@@ -348,6 +357,7 @@ public final class Loop {
         flushTouched();
         drainOutside();
         sawAllReady = Transport.chosen().sawAll(io.waitAndRead());
+        turnNanos = nanoTime();
         for (Timer due = timers.pollDue(nanoTime()); due != null; due = timers.pollDue(nanoTime())) runQuick(due);
         drainOutside();
         workers.beginBatch();

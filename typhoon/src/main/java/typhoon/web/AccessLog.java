@@ -1,7 +1,6 @@
 package typhoon.web;
 
 import org.slf4j.Logger;
-import org.slf4j.event.Level;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.netty.Logs;
 
@@ -17,8 +16,17 @@ final class AccessLog {
     private AccessLog() {}
 
     static void write(int status, HttpServerRequest request) {
-        Level level = status < 400 || status == CLIENT_GONE ? Level.INFO : status < 500 ? Level.WARN : Level.ERROR;
-        if (LOG.isEnabledForLevel(level)) LOG.atLevel(level).log(line(status, LogText.summary(request), request.requestTime().toNanos()));
+        if (status < 400 || status == CLIENT_GONE) {
+            if (LOG.isInfoEnabled()) LOG.info(line(status, request));
+        } else if (status < 500) {
+            if (LOG.isWarnEnabled()) LOG.warn(line(status, request));
+        } else {
+            LOG.error(line(status, request));
+        }
+    }
+
+    private static String line(int status, HttpServerRequest request) {
+        return line(status, LogText.summary(request), request.requestTime().toNanos());
     }
 
     static String line(int status, String summary, long nanos) {

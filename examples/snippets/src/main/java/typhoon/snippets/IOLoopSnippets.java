@@ -1,5 +1,9 @@
 package typhoon.snippets;
 
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +36,19 @@ class IOLoopSnippets {
         // @start region="periodic"
         var heartbeat = new PeriodicCallback(() -> System.out.println("alive"), Duration.ofSeconds(10));
         heartbeat.start();
+        // @end
+    }
+
+    void handler(DatagramChannel channel, ByteBuffer packet) throws IOException {
+        // @start region="handler"
+        channel.configureBlocking(false);
+        IOLoop.current().addHandler(channel, (_, _) -> {
+            try {
+                while (channel.receive(packet.clear()) instanceof SocketAddress from) channel.send(packet.flip(), from);
+            } catch (IOException problem) {
+                IOLoop.current().removeHandler(channel);
+            }
+        }, IOLoop.READ);
         // @end
     }
 }

@@ -1,18 +1,17 @@
-package typhoon.gen;
+package typhoon.netty;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import typhoon.netty.Loop;
 
 /** Hears of the end of futures, whoever's they are. */
-final class Finish {
-    private Finish() {}
+public final class WhenDone {
+    private WhenDone() {}
 
-    /** Runs {@code then} on {@code loop}: now if {@code future} is done, else in the turn after its end, whichever thread ends it. */
-    static void of(Loop loop, Future<?> future, Runnable then) {
-        if (future.isDone()) then.run();
+    /** Enqueues {@code then} on {@code loop} when {@code future} has ended, whichever thread ends it and however. */
+    public static void enqueue(Loop loop, Future<?> future, Runnable then) {
+        if (future.isDone()) loop.enqueue(then);
         else if (future instanceof CompletionStage<?> stage) stage.whenComplete((_, _) -> loop.enqueue(then));
         else loop.enqueue(() -> {
             join(future);

@@ -1,0 +1,10 @@
+package typhoon.options;
+
+/** An option that cannot be, in one line for whoever started the program. Source: Tornado's {@code options.Error}. */
+public final class OptionsError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OptionsError(String message) {
+        super(message);
+    }
+}
