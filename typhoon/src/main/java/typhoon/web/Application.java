@@ -1,5 +1,6 @@
 package typhoon.web;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import typhoon.escape.Escape;
@@ -26,11 +27,10 @@ import typhoon.web.Router.Match;
  * web.Application}.
  */
 public final class Application implements RequestDelegate {
+    private static final Duration AFTER_THE_START = Duration.ofSeconds(1);
+
     static {
-        // The JSON library is loaded beside the start of the program: in the first request that needs it, it would hold the loop for a
-        // tenth of a second. With a record that everybody sees, because as a module we are no more open to it than an application is.
-        Thread.ofPlatform().daemon().name("typhoon-json")
-                .start(() -> Escape.jsonDecode(Escape.jsonEncode(new HostAndPort("", 0)), HostAndPort.class));
+        Thread.ofPlatform().daemon().name("typhoon-json").start(Application::loadJson);
     }
 
     private final Settings settings;
@@ -54,6 +54,20 @@ public final class Application implements RequestDelegate {
         this.notFound = URLSpec.url("/", notFound(settings));
         for (URLSpec url : urls) VerbTable.of(url.newHandler().getClass()).check(url);
         VerbTable.of(notFound.newHandler().getClass());
+    }
+
+    /**
+     * The JSON library is loaded before a request needs it, for that request would hold the loop for a tenth of a second; but not while the
+     * program starts, whose first answer it would delay by as much. With a record that everybody sees, because as a module we are no more
+     * open to it than an application is.
+     */
+    private static void loadJson() {
+        try {
+            Thread.sleep(AFTER_THE_START);
+            Escape.jsonDecode(Escape.jsonEncode(new HostAndPort("", 0)), HostAndPort.class);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
