@@ -16,7 +16,7 @@ class LocksSnippets {
 
     void move(String from, String to, long amount) {
         try (var _ = lock.acquire()) {
-            long before = balances.get(from);
+            long before = balances.getOrDefault(from, 0L);
             sleep(Duration.ofMillis(20));                       // a look at a bank, say: others run, but none of them is in here
             balances.put(from, before - amount);
             balances.merge(to, amount, Long::sum);
