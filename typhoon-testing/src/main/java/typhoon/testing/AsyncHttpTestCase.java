@@ -14,19 +14,7 @@ import typhoon.web.Application;
 /**
  * A test beside a real server on a free port of 127.0.0.1, both on the test's loop.
  *
- * <pre>{@code
- * class UsersTest extends AsyncHttpTestCase {
- *     @Override protected Application getApp() {
- *         return new Users().makeApp();
- *     }
- *
- *     @Test void aCreatedUserCanBeFetched() {
- *         var created = fetch(post("/users").form("name", "Ada"));
- *         assertEquals(201, created.code());
- *         assertEquals("Ada", fetch("/users/1").json(User.class).name());
- *     }
- * }
- * }</pre>
+ * {@snippet class="typhoon.snippets.TestingSnippets" region="http"}
  *
  * <p>Order: {@link #getApp}, server, your {@code @BeforeEach} methods, the test; at the end your {@code @AfterEach} methods, then
  * client and server are closed. Source: Tornado's {@code testing.AsyncHTTPTestCase}.

@@ -18,19 +18,7 @@ import typhoon.ioloop.IOLoop;
  * A test whose methods run on a loop: each {@code @Test}, {@code @BeforeEach} and {@code @AfterEach} method is a coroutine of a fresh
  * {@link IOLoop}, so it may wait for anything without a callback, and time is what {@link #clock} says.
  *
- * <pre>{@code
- * class LockTest extends AsyncTestCase {
- *     @Test void theSecondWaitsForTheFirst() {
- *         var lock = new Lock();
- *         var first = lock.acquire();
- *         var second = spawn(lock::acquire);
- *         moment();
- *         assertFalse(second.isDone());
- *         first.close();
- *         await(second).close();
- *     }
- * }
- * }</pre>
+ * {@snippet class="typhoon.snippets.TestingSnippets" region="loop"}
  *
  * <p>Time limit, left-over coroutines and the rule about unexpected log lines are those of {@link LoopExtension}, which does the work.
  * Constructors and fields are JUnit's: they do not run on the loop. Source: Tornado's {@code testing.AsyncTestCase}.

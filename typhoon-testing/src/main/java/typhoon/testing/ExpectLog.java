@@ -13,11 +13,7 @@ import typhoon.testing.Tap.LogRecord;
 /**
  * Says that something will be logged, and keeps it out of the log; fails when it was not.
  *
- * <pre>{@code
- * try (var _ = new ExpectLog("typhoon.application", "Uncaught exception GET /boom").level(Level.ERROR)) {
- *     assertEquals(500, fetch("/boom").code());
- * }
- * }</pre>
+ * {@snippet class="typhoon.snippets.TestingSnippets" region="log"}
  *
  * <p>It watches exactly the logger it names, none below. The pattern is a regular expression that must fit the beginning of the message,
  * which has its arguments filled in. Everything that does not fit goes its usual way, and fails the test if it is a warning or worse;

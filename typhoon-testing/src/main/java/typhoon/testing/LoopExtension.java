@@ -21,6 +21,8 @@ import typhoon.ioloop.IOLoop;
  * beneath {@link AsyncTestCase}; use it by {@code @ExtendWith(LoopExtension.class)} where your tests already have a base class, and ask for
  * the loop and its clock as parameters: {@code @Test void ticks(IOLoop loop, TestClock clock)}.
  *
+ * {@snippet class="typhoon.snippets.TestingSnippets" region="extension"}
+ *
  * <p>A test fails when it takes longer than 5 seconds (environment variable or system property {@code ASYNC_TEST_TIMEOUT}, in
  * seconds, 0 for no limit; JUnit's {@code @Timeout} on method or class replaces it), and when a warning or error that no
  * {@link ExpectLog} expects reaches a logger of Typhoon, which is where uncaught errors of callbacks and coroutines go. Coroutines

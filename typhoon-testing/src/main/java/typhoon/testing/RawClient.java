@@ -17,6 +17,8 @@ import java.time.Duration;
  * One connection that speaks bytes: what a test needs to send half a message, a wrong one, or a reset. Text is one byte a character
  * (ISO 8859-1). It blocks its thread; in a coroutine that only parks it, and the test's time limit ends the wait. An input that ends too
  * early fails the test with what had come so far.
+ *
+ * {@snippet class="typhoon.snippets.TestingSnippets" region="raw"}
  */
 public final class RawClient implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;

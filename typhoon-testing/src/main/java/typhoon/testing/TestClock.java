@@ -9,6 +9,8 @@ import typhoon.ioloop.LoopClock;
 /**
  * A loop's clock that a test can move: real time plus whatever {@link #advance} has added. Timers and timeouts of the loop follow it;
  * {@code Thread.sleep}, sockets' own timeouts and the test's own timeout do not.
+ *
+ * {@snippet class="typhoon.snippets.TestingSnippets" region="clock"}
  */
 public final class TestClock implements LoopClock {
     private static final int TURNS = 4;

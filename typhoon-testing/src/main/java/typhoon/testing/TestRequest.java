@@ -11,6 +11,8 @@ import typhoon.escape.Escape;
 /**
  * A request for {@link AsyncHttpTestCase#fetch}: {@code post("/users").json(user).header("Accept", "text/html")}. Each method returns a new
  * request. Nothing is checked, so that a test may send what a decent client would not; for less than whole messages see {@link RawClient}.
+ *
+ * {@snippet class="typhoon.snippets.TestingSnippets" region="request"}
  */
 public final class TestRequest {
     private final String method;

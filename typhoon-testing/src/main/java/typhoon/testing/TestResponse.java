@@ -4,7 +4,11 @@ import java.nio.charset.StandardCharsets;
 import typhoon.escape.Escape;
 import typhoon.http.HttpHeaders;
 
-/** A whole response, as it came. Any status is a response: none is thrown. */
+/**
+ * A whole response, as it came. Any status is a response: none is thrown.
+ *
+ * {@snippet class="typhoon.snippets.TestingSnippets" region="request"}
+ */
 public final class TestResponse {
     private final String head;
     private final String version;

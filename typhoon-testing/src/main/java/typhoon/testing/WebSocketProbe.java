@@ -11,6 +11,8 @@ import java.util.Base64;
 /**
  * One WebSocket connection, frame by frame: what a test needs to send a frame that is wrong, or in pieces, or unmasked, and to see exactly
  * what comes back. It answers nothing by itself. Close it, or what it holds stays open until the test's server closes.
+ *
+ * {@snippet class="typhoon.snippets.TestingSnippets" region="socket"}
  */
 public final class WebSocketProbe implements AutoCloseable {
     /** Opcodes of RFC 6455 section 5.2. */

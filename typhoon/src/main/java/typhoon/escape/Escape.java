@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Text on its way in and out: JSON, URLs, HTML.
  *
+ * {@snippet class="typhoon.snippets.EscapeSnippets" region="json"}
+ *
  * <p>Everything here is a pure function: any thread, no waiting. Source: Tornado's {@code escape}.
  */
 public final class Escape {

@@ -4,10 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON text that cannot be read as what was asked for. The message says where and why, and is fit to be shown to whoever sent the text:
+ * {@code JSON decode error at $.age, line 3, column 12: expected int, got 7.9}.
  *
- * <pre>{@code
- * JSON decode error at $.age, line 3, column 12: expected int, got 7.9
- * }</pre>
+ * {@snippet class="typhoon.snippets.EscapeSnippets" region="refused"}
  *
  * <p>Of the text itself it shows names and values only, each cut after 40 characters, the path and Jackson's own words after 200, with
  * control characters escaped: one line, however large the text. {@code RequestHandler.json} makes it a 400. Source: Python's {@code

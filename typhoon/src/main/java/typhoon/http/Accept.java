@@ -3,7 +3,11 @@ package typhoon.http;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a client would like to get: RFC 9110 section 12.5.1. */
+/**
+ * What a client would like to get: RFC 9110 section 12.5.1.
+ *
+ * {@snippet class="typhoon.snippets.HttpSnippets" region="accept"}
+ */
 public final class Accept {
     private Accept() {}
 

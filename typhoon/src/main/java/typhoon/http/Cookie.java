@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cookie to be set, with its attributes; those that are null or false are left out. Make one with {@link #of} and change what differs:
  *
- * <pre>{@code
- * Cookie.of("session", id).maxAge(Duration.ofDays(7)).secure(true).httpOnly(true).sameSite("Lax")
- * }</pre>
+ * {@snippet class="typhoon.snippets.HttpSnippets" region="cookie"}
  *
  * <p>Everything is checked when the record is made: a name that is no token or that means an attribute, a value with blanks, controls or
  * characters above U+00FF, a {@code ;} in domain, path or SameSite are {@link IllegalArgumentException}s. Tornado:

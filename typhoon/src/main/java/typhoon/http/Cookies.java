@@ -3,7 +3,11 @@ package typhoon.http;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The syntax of Cookie lines, read as browsers write them. Time is linear in the length, whatever the peer sends (CVE-2024-7592). */
+/**
+ * The syntax of Cookie lines, read as browsers write them. Time is linear in the length, whatever the peer sends (CVE-2024-7592).
+ *
+ * {@snippet class="typhoon.snippets.HttpSnippets" region="cookies"}
+ */
 public final class Cookies {
     private Cookies() {}
 

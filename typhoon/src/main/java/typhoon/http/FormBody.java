@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code application/x-www-form-urlencoded}: forms and query strings. Only {@code &} separates, a plus is a space, an escape that is none
  * stays as it stands, a field without {@code =} is empty.
+ *
+ * {@snippet class="typhoon.snippets.HttpSnippets" region="form"}
  */
 public final class FormBody {
     private final byte[] text;

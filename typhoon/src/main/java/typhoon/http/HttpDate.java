@@ -10,7 +10,11 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Dates as HTTP writes them: RFC 9110 section 5.6.7. Tornado: {@code httputil.format_timestamp}. */
+/**
+ * Dates as HTTP writes them: RFC 9110 section 5.6.7. Tornado: {@code httputil.format_timestamp}.
+ *
+ * {@snippet class="typhoon.snippets.HttpSnippets" region="date"}
+ */
 public final class HttpDate {
     private static final DateTimeFormatter FIXDATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
     private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US);

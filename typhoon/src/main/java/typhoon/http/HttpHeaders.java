@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The header fields of a message: an ordered multimap whose names ignore case. A field that occurs several times stays several lines, in
  * the order they were added; names keep the spelling they were given.
  *
+ * {@snippet class="typhoon.snippets.HttpSnippets" region="headers"}
+ *
  * <p>Whatever is put in is checked: a name is an RFC 9110 token, a value holds TAB, 0x20 to 0x7E and 0x80 to 0xFF (one character is one
  * byte), without a blank at its edges. So nothing that is stored here can split a response. Tornado: {@code httputil.HTTPHeaders}, which
  * checks in {@code add} only.

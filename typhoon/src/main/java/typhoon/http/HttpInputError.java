@@ -3,6 +3,8 @@ package typhoon.http;
 /**
  * The peer sent something that is not HTTP, or more of it than we take. A server answers with {@link #status} and closes the connection.
  *
+ * {@snippet class="typhoon.snippets.HttpServerSnippets" region="request"}
+ *
  * <p>It carries no stack trace: the mistake is not in our code, and a flood of such input must stay cheap. Tornado:
  * {@code httputil.HTTPInputError}, which knows no status and always means 400.
  */

@@ -2,7 +2,11 @@ package typhoon.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** The names of status codes, as RFC 9110 section 15 and the IANA registry have them (so 413 is "Content Too Large"). */
+/**
+ * The names of status codes, as RFC 9110 section 15 and the IANA registry have them (so 413 is "Content Too Large").
+ *
+ * {@snippet class="typhoon.snippets.HttpSnippets" region="status"}
+ */
 public final class HttpStatus {
     private static final @Nullable String[] REASONS = new String[600];
 

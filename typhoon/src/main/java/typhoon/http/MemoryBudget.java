@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * bodies, which came in one piece, and WebSocket messages of up to 8 KiB are not counted. Beyond the limit a request is answered with 503,
  * and a WebSocket is closed with 1013: clients of both kinds may try again later.
  *
+ * {@snippet class="typhoon.snippets.HttpServerSnippets" region="budget"}
+ *
  * <p>Any thread may call it; loops may share one.
  */
 public final class MemoryBudget {

@@ -5,7 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Putting URLs together and taking them apart. Tornado: {@code httputil.url_concat}, {@code split_host_and_port}. */
+/**
+ * Putting URLs together and taking them apart. Tornado: {@code httputil.url_concat}, {@code split_host_and_port}.
+ *
+ * {@snippet class="typhoon.snippets.HttpSnippets" region="urls"}
+ */
 public final class Urls {
     private Urls() {}
 

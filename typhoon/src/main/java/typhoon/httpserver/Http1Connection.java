@@ -93,7 +93,6 @@ final class Http1Connection implements Runnable {
         awaitRoom(Http1Exchange.FLUSHED);               // a client that sends requests and reads no answers waits here
         Head head = reader.readHead(channel.inbox());
         channel.consumed();
-        if (head == null) return null;
         return head;
     }
 

@@ -11,6 +11,8 @@ import typhoon.netty.StreamChannel;
  * one of our own when the response is given as a whole; else in chunks, or for HTTP/1.0 up to the end of the connection. Date and Server
  * are added where they are missing, and Connection where it has to be said.
  *
+ * {@snippet class="typhoon.snippets.HttpServerSnippets" region="connection"}
+ *
  * <p>Coroutines of the server's loop only. Whoever writes after the end of the response gets an {@link IllegalStateException}. Tornado:
  * {@code httputil.HTTPConnection}.
  */

@@ -24,6 +24,8 @@ import typhoon.wire.Window;
  * Listens, and calls a {@link RequestDelegate} for each request. A server belongs to the loop that was current when it first listened: its
  * methods are called from coroutines of that loop, or from the thread that will start it as long as it does not run. Tornado:
  * {@code httpserver.HTTPServer}.
+ *
+ * {@snippet class="typhoon.snippets.HttpServerSnippets" region="server"}
  */
 public final class HttpServer {
     private final RequestDelegate delegate;

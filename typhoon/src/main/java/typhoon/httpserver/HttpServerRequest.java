@@ -18,6 +18,8 @@ import typhoon.wire.Head;
  * What a client asks for. The head is complete and checked when a delegate sees it; the body is read when it is asked for, as a whole by
  * {@link #readBody} or piece by piece by {@link #readChunk}. Text of head and URL is ISO 8859-1: one character is one byte.
  *
+ * {@snippet class="typhoon.snippets.HttpServerSnippets" region="request"}
+ *
  * <p>Coroutines of the server's loop only. Tornado: {@code httputil.HTTPServerRequest}.
  */
 public final class HttpServerRequest {

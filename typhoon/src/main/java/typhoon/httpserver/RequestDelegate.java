@@ -4,6 +4,8 @@ package typhoon.httpserver;
  * Answers requests. Called once per request, in a coroutine of the server's loop; the request is over when it returns. It may wait: other
  * connections go on meanwhile, later requests of the same connection are served when it has returned. Tornado:
  * {@code httputil.HTTPServerConnectionDelegate}, whose four callbacks become straight code here.
+ *
+ * {@snippet class="typhoon.snippets.HttpServerSnippets" region="delegate"}
  */
 public interface RequestDelegate {
     /**

@@ -8,6 +8,8 @@ import typhoon.wire.HeadLimits;
 /**
  * Every wait and limit of a server. Immutable: each method with an argument returns a changed copy.
  *
+ * {@snippet class="typhoon.snippets.HttpServerSnippets" region="options"}
+ *
  * <table>
  * <caption>What is limited, and what happens beyond it. A time of zero is no limit.</caption>
  * <tr><th>option</th><th>default</th><th>beyond it</th></tr>

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What the watchdog saw when something held a loop for longer than {@link IOLoop#blockedLoopThreshold}: it is logged on
  * {@code typhoon.stall}, kept as {@link IOLoop#lastStall}, and recorded as the JFR event {@code typhoon.LoopStall}.
  *
+ * {@snippet class="typhoon.snippets.IOLoopSnippets" region="stall"}
+ *
  * @param loop     the loop, and the thread that runs it
  * @param task     the callback, handler or coroutine that held it
  * @param where    the first frame that belongs neither to Java nor to Netty nor to Typhoon; where there is none, the first that does not

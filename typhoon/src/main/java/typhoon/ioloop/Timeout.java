@@ -2,7 +2,11 @@ package typhoon.ioloop;
 
 import typhoon.netty.Timer;
 
-/** A handle of {@link IOLoop#callLater} or {@link IOLoop#callAt}, to be given back to {@link IOLoop#removeTimeout}. */
+/**
+ * A handle of {@link IOLoop#callLater} or {@link IOLoop#callAt}, to be given back to {@link IOLoop#removeTimeout}.
+ *
+ * {@snippet class="typhoon.snippets.IOLoopSnippets" region="timeout"}
+ */
 public final class Timeout {
     final Timer timer;
 

@@ -2,7 +2,11 @@ package typhoon.ioloop;
 
 import org.jspecify.annotations.Nullable;
 
-/** A wait took longer than it was allowed to. Tornado: {@code ioloop.TimeoutError}, which is also {@code gen.TimeoutError}. */
+/**
+ * A wait took longer than it was allowed to. Tornado: {@code ioloop.TimeoutError}, which is also {@code gen.TimeoutError}.
+ *
+ * {@snippet class="typhoon.snippets.IOLoopSnippets" region="late"}
+ */
 public final class TimeoutError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,8 @@ package typhoon.locks;
 /**
  * A semaphore that never has more permits than it began with: one {@link #release} too many is a mistake, and said. Source: Tornado's
  * {@code locks.BoundedSemaphore}.
+ *
+ * {@snippet class="typhoon.snippets.LocksSnippets" region="bounded"}
  */
 public final class BoundedSemaphore extends Semaphore {
     private final int most;

@@ -10,6 +10,8 @@ import typhoon.netty.Waiters.Waiter;
  * Where coroutines wait until others say that something has changed. Look again after each wait: {@code while (queue.isEmpty())
  * changed.await();}
  *
+ * {@snippet class="typhoon.snippets.LocksSnippets" region="condition"}
+ *
  * <p>There is no lock beside it. A signal reaches those who wait at that moment, in the order they came, and is lost if there are none;
  * they go on in their next turn, not inside the call. Tornado's {@code wait} and {@code notify} are {@code await} and {@code signal} here,
  * because every object has methods of those names. Belongs to the loop on which it is first used. Source: Tornado's

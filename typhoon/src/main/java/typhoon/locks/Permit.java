@@ -1,6 +1,10 @@
 package typhoon.locks;
 
-/** What was acquired; closing it gives it back, once. For {@code try (var _ = lock.acquire())}. */
+/**
+ * What was acquired; closing it gives it back, once. For {@code try (var _ = lock.acquire())}.
+ *
+ * {@snippet class="typhoon.snippets.LocksSnippets" region="permit"}
+ */
 public final class Permit implements AutoCloseable {
     private final Semaphore from;
     private boolean returned;

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One option of a program, and the handle to its value. Made by {@link OptionParser#define}.
  *
+ * {@snippet class="typhoon.snippets.OptionsSnippets" region="option"}
+ *
  * @param <T> the type of its values; of an option that may be given several, a list
  */
 public final class Option<T extends @Nullable Object> {

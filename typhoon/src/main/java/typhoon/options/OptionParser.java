@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A set of options. Most programs use the one of {@link Options}; a library or a test may want its own.
  *
+ * {@snippet class="typhoon.snippets.OptionsSnippets" region="parser"}
+ *
  * <p>In names {@code -} and {@code _} are the same. A value set later replaces an earlier one. Belongs to one thread at a time, the one
  * that starts the program as a rule; values may be read from any thread afterwards. Source: Tornado's {@code options.OptionParser}.
  */

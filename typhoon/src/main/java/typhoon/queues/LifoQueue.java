@@ -1,6 +1,10 @@
 package typhoon.queues;
 
-/** A queue that gives back what came last. Source: Tornado's {@code queues.LifoQueue}. */
+/**
+ * A queue that gives back what came last. Source: Tornado's {@code queues.LifoQueue}.
+ *
+ * {@snippet class="typhoon.snippets.QueuesSnippets" region="lifo"}
+ */
 public final class LifoQueue<T> extends Queue<T> {
     /** Without a bound. */
     public LifoQueue() {

@@ -14,13 +14,7 @@ import typhoon.web.Router.Match;
 /**
  * Urls and settings: what a server serves. Immutable, so one may be shared by servers and loops; handlers are made fresh for each request.
  *
- * <pre>{@code
- * void main() {
- *     var app = new Application(url("/", MainHandler::new));
- *     app.listen(8888);
- *     IOLoop.current().start();
- * }
- * }</pre>
+ * {@snippet class="typhoon.snippets.WebSnippets" region="application"}
  *
  * <p>When it is built, each factory is called once and the shape of its handler is read: a url that no verb can answer, a verb with
  * parameters that no url can fill, a name given twice are refused then and not when the first request comes. Source: Tornado's {@code

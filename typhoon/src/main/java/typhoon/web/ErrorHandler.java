@@ -3,6 +3,8 @@ package typhoon.web;
 /**
  * Answers every request with one error status, whatever its method: {@code url("/gone/.*", () -> new ErrorHandler(410))}. Source: Tornado's
  * {@code web.ErrorHandler}.
+ *
+ * {@snippet class="typhoon.snippets.WebSnippets" region="gone"}
  */
 public final class ErrorHandler extends RequestHandler {
     private final Throwable problem;

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a request from anywhere, as it is: the status set so far is sent with what was written, nothing is logged as an error. Thrown in
  * {@code prepare}, it keeps the verb from being called. Source: Tornado's {@code web.Finish}.
+ *
+ * {@snippet class="typhoon.snippets.WebSnippets" region="finish"}
  */
 public final class Finish extends RuntimeException {
     private static final long serialVersionUID = 1;

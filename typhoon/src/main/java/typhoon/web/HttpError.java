@@ -9,6 +9,8 @@ import typhoon.http.HttpStatus;
 /**
  * Ends a request with an error response: {@code throw new HttpError(404, "no user %d", id)}.
  *
+ * {@snippet class="typhoon.snippets.WebSnippets" region="error"}
+ *
  * <p>The message is for you: it is logged, as one warning on {@code typhoon.general}, and not sent. Without a message nothing is logged but
  * the access line. What the client shall read is {@link #detail(String)}; what it shall find in the head, {@link #header}. Source:
  * Tornado's {@code web.HTTPError}.

@@ -1,6 +1,10 @@
 package typhoon.web;
 
-/** A required argument is absent: a 400 whose body names it. Source: Tornado's {@code web.MissingArgumentError}. */
+/**
+ * A required argument is absent: a 400 whose body names it. Source: Tornado's {@code web.MissingArgumentError}.
+ *
+ * {@snippet class="typhoon.snippets.WebSnippets" region="missing"}
+ */
 public final class MissingArgumentError extends HttpError {
     private static final long serialVersionUID = 1;
 

@@ -25,13 +25,7 @@ import typhoon.netty.StreamChannel;
 /**
  * Answers one request: subclass it and override the verbs you serve.
  *
- * <pre>{@code
- * class UserHandler extends RequestHandler {
- *     public void get(long id) {
- *         write(find(id));
- *     }
- * }
- * }</pre>
+ * {@snippet class="typhoon.snippets.WebSnippets" region="handler"}
  *
  * <p>Verbs without arguments are overridden; verbs with arguments are found by name, one parameter for each capture of the url (see {@link
  * URLSpec}). A verb that is not there is a 405, HEAD and OPTIONS too: they are not made up from GET.

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an application can be told; immutable, each method returns changed ones: {@code new Settings().debug(true).with("db", database)}.
  * Limits and waits of the connection are {@link typhoon.httpserver.ServerOptions}. Source: Tornado's settings dictionary.
+ *
+ * {@snippet class="typhoon.snippets.WebSnippets" region="settings"}
  */
 public final class Settings {
     private boolean debug;

@@ -11,6 +11,8 @@ import java.lang.annotation.Target;
  * The handler takes the body of a request in pieces, as they come, instead of as a whole in memory: after {@code prepare} each goes to
  * {@link RequestHandler#dataReceived}, then the verb is called. While {@code dataReceived} waits, the client is not read further.
  *
+ * {@snippet class="typhoon.snippets.WebSnippets" region="stream"}
+ *
  * <p>{@code body()} stays empty and {@code getArgument} sees the query only. Source: Tornado's {@code web.stream_request_body}.
  */
 @Documented

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pattern and what makes a handler for each request that it matches: {@code url("/users/{id}", UserHandler::new).named("user")}.
  *
+ * {@snippet class="typhoon.snippets.WebSnippets" region="urls"}
+ *
  * <p>The pattern is matched against the whole path as the client sent it, without the query and before percent-decoding. It is one of two
  * kinds: <ul> <li>plain text with names in braces, each of which captures one or more characters other than a slash: {@code
  * /users/{id}/photos/{photo}}; <li>a {@linkplain java.util.regex.Pattern regular expression}, if one of {@code \ ( ) [ ] * + ? ^ $ |}

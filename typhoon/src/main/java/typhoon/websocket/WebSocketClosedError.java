@@ -1,6 +1,10 @@
 package typhoon.websocket;
 
-/** A message could not be sent because the WebSocket is closed or closing. Tornado: {@code websocket.WebSocketClosedError}. */
+/**
+ * A message could not be sent because the WebSocket is closed or closing. Tornado: {@code websocket.WebSocketClosedError}.
+ *
+ * {@snippet class="typhoon.snippets.WebSocketSnippets" region="closed"}
+ */
 public final class WebSocketClosedError extends WebSocketError {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,10 @@
 package typhoon.websocket;
 
-/** Something went wrong with a WebSocket. Tornado: {@code websocket.WebSocketError}. */
+/**
+ * Something went wrong with a WebSocket. Tornado: {@code websocket.WebSocketError}.
+ *
+ * {@snippet class="typhoon.snippets.WebSocketSnippets" region="closed"}
+ */
 public class WebSocketError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -18,21 +18,7 @@ import typhoon.web.RequestHandler;
 /**
  * A handler whose GET becomes a WebSocket. Override {@link #open}, {@link #onMessage(String)} and {@link #onClose}.
  *
- * <pre>{@code
- * class Feed extends WebSocketHandler {
- *     public void open() {
- *         feeds.add(this);
- *     }
- *
- *     public void onMessage(String message) {
- *         broadcast(feeds, message);
- *     }
- *
- *     public void onClose() {
- *         feeds.remove(this);
- *     }
- * }
- * }</pre>
+ * {@snippet class="typhoon.snippets.WebSocketSnippets" region="feed"}
  *
  * <p>All of them run in coroutines of the loop and may wait. Messages are handed over one after another; while one is handled, pings and
  * close frames are answered all the same. What a method throws closes the connection with 1011 and is logged once. {@code onClose} is

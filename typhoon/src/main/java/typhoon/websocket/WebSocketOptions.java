@@ -7,6 +7,8 @@ import java.time.Duration;
  * application with {@code new Settings().with("websocket", new WebSocketOptions()…)}, or to one by overriding
  * {@link WebSocketHandler#webSocketOptions}.
  *
+ * {@snippet class="typhoon.snippets.WebSocketSnippets" region="options"}
+ *
  * <table>
  * <caption>What there is</caption>
  * <tr><th>setting</th><th>default</th><th>beyond it</th></tr>

@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import typhoon.gen.Gen;
 import typhoon.ioloop.IOLoop;
+import typhoon.ioloop.LoopStall;
 import typhoon.ioloop.PeriodicCallback;
+import typhoon.ioloop.Timeout;
+import typhoon.ioloop.TimeoutError;
+import typhoon.queues.Queue;
 
 class IOLoopSnippets {
     void start() {
@@ -49,6 +53,44 @@ class IOLoopSnippets {
                 IOLoop.current().removeHandler(channel);
             }
         }, IOLoop.READ);
+        // @end
+    }
+
+    void timeout() {
+        // @start region="timeout"
+        var loop = IOLoop.current();
+        Timeout reminder = loop.callLater(Duration.ofMinutes(1), () -> System.out.println("still there?"));
+        loop.removeTimeout(reminder);                           // an answer has come
+        // @end
+    }
+
+    String late(Queue<String> answers) {
+        // @start region="late"
+        try {
+            return answers.get(Duration.ofSeconds(2));
+        } catch (TimeoutError late) {
+            return "no answer";
+        }
+        // @end
+    }
+
+    void clock() {
+        // @start region="clock"
+        long[] ahead = {0};
+        try (var loop = new IOLoop(() -> System.nanoTime() + ahead[0])) {
+            var nap = loop.spawn(() -> Gen.sleep(Duration.ofHours(1)));
+            loop.addCallback(() -> {
+                ahead[0] = Duration.ofHours(1).toNanos();
+                loop.clockMoved();
+            });
+            loop.runSync(() -> Gen.await(nap));                  // is over at once
+        }
+        // @end
+    }
+
+    void stall() {
+        // @start region="stall"
+        if (IOLoop.current().lastStall() instanceof LoopStall stall) System.out.println(stall.describe());
         // @end
     }
 }

@@ -1,12 +1,16 @@
 package typhoon.snippets;
 
 import static typhoon.gen.Gen.sleep;
+import static typhoon.gen.Gen.spawn;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import typhoon.locks.BoundedSemaphore;
+import typhoon.locks.Condition;
 import typhoon.locks.Event;
 import typhoon.locks.Lock;
+import typhoon.locks.Permit;
 import typhoon.locks.Semaphore;
 
 class LocksSnippets {
@@ -40,6 +44,40 @@ class LocksSnippets {
     void use(Runnable work) {
         ready.await();                                          // until somebody has called ready.set()
         work.run();
+    }
+    // @end
+
+    void handOver(Runnable page) {
+        // @start region="permit"
+        Permit permit = downloads.acquire();                    // we wait for it here,
+        spawn(() -> {
+            try (permit) {                                      // and it is given back there
+                page.run();
+            }
+        });
+        // @end
+    }
+
+    // @start region="condition"
+    final Condition delivered = new Condition();
+    int stock;
+
+    void take() {
+        while (stock == 0) delivered.await();                   // not if: another may have been quicker
+        stock--;
+    }
+
+    void bring() {
+        stock++;
+        delivered.signal();
+    }
+    // @end
+
+    // @start region="bounded"
+    final BoundedSemaphore seats = new BoundedSemaphore(2);
+
+    void leave() {
+        seats.release();                                        // IllegalStateException if both were free
     }
     // @end
 }

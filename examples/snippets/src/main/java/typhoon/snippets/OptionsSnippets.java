@@ -2,7 +2,9 @@ package typhoon.snippets;
 
 import java.time.Duration;
 import typhoon.options.Option;
+import typhoon.options.OptionParser;
 import typhoon.options.Options;
+import typhoon.options.OptionsError;
 
 class OptionsSnippets {
     // @start region="define"
@@ -16,4 +18,31 @@ class OptionsSnippets {
         System.out.println("listening on " + PORT.value());
     }
     // @end
+
+    // @start region="option"
+    static final Option<String> LEVEL = Options.define("log_level", "info")
+        .help("debug, info, warn or error").metavar("LEVEL").group("Logging")
+        .callback(level -> System.out.println("logging from " + level + " on"));
+    // @end
+
+    static void sub(String... arguments) {
+        // @start region="parser"
+        var parser = new OptionParser();                        // of a subcommand, say; Options is the program's own
+        Option<Boolean> force = parser.define("force", false).help("overwrite what is there");
+        parser.parseCommandLine(arguments);
+        // @end
+        System.out.println(force.value());
+    }
+
+    static int run(OptionParser parser, String... arguments) {
+        // @start region="mistake"
+        try {
+            parser.parseCommandLine(arguments);
+            return 0;
+        } catch (OptionsError mistake) {
+            System.err.println(mistake.getMessage());           // --port: expected a whole number, got eighty
+            return 2;
+        }
+        // @end
+    }
 }
