@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import typhoon.gen.Gen;
 import typhoon.http.HttpHeaders;
@@ -45,18 +49,33 @@ class LimitsTest extends ServerTestCase {
         }
     }
 
+    private void assertServed(String request) {
+        try (var client = connect()) {
+            client.send(request);
+            assertEquals(200, client.readResponse().code());
+        }
+    }
+
     @Test
     void requestLine() {
-        assertRefused(414, "GET /" + "a".repeat(8 * 1024) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        String line = "GET /" + "a".repeat(8 * 1024 - 14) + " HTTP/1.1";
+        assertEquals(8 * 1024, line.length());
+        assertServed(line + "\r\nHost: x\r\n\r\n");
+        assertRefused(414, line.replace("GET /", "GET /a") + "\r\nHost: x\r\n\r\n");
     }
 
     @Test
     void headerBlock() {
-        assertRefused(431, "GET / HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(64 * 1024) + "\r\n\r\n");
+        String begin = "GET / HTTP/1.1\r\nHost: x\r\nA: ";
+        String head = begin + "a".repeat(64 * 1024 - begin.length() - 4) + "\r\n\r\n";
+        assertEquals(64 * 1024, head.length());
+        assertServed(head);
+        assertRefused(431, head.replace("A: ", "A: a"));
     }
 
     @Test
     void headerCount() {
+        assertServed("GET / HTTP/1.1\r\nHost: x\r\n" + "A: b\r\n".repeat(199) + "\r\n");
         assertRefused(431, "GET / HTTP/1.1\r\nHost: x\r\n" + "A: b\r\n".repeat(200) + "\r\n");
     }
 
@@ -65,6 +84,10 @@ class LimitsTest extends ServerTestCase {
         serve(request -> answer(request, text(request.body())));
         long above = server().options().maxBody() + 1;
         assertEquals(100L * 1024 * 1024 + 1, above);
+        try (var client = connect()) {
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + (above - 1) + "\r\n\r\n");
+            assertEquals(100, client.readResponse().code());
+        }
         assertRefused(413, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: " + above + "\r\n\r\n");
         assertRefused(413, "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + Long.toHexString(above) + "\r\n");
     }
@@ -238,7 +261,9 @@ class LimitsTest extends ServerTestCase {
         try (var client = connected()) {
             client.send(GET);
             waitFor(() -> channel[0] != null && channel[0].pending() > 0);
-            for (int step = 0; step < 8 && !ended[0]; step++) clock().advance(Duration.ofSeconds(16));
+            for (int seconds = 0; seconds < 55; seconds += 5) clock().advance(Duration.ofSeconds(5));
+            assertFalse(ended[0], "cut off before its time");
+            for (int seconds = 55; seconds < 85; seconds += 5) clock().advance(Duration.ofSeconds(5));     // it is looked at each 15 s
             waitFor(() -> ended[0]);
             waitFor(() -> server().connections() == 0);
         }
@@ -251,6 +276,27 @@ class LimitsTest extends ServerTestCase {
         for (int i = 0; i < clients.length; i++) clients[i] = connect();          // none is accepted before this coroutine waits
         waitFor(() -> server().connections() == clients.length);
         for (RawClient client : clients) client.close();
+    }
+
+    @Test
+    void aShortBacklogLetsClientsWait() {
+        var small = new HttpServer(request -> answer(request, ""), new ServerOptions().backlog(1));
+        small.listen("127.0.0.1", 0);
+        var address = new InetSocketAddress("127.0.0.1", small.port());
+        var connected = new AtomicInteger();
+        Thread clients = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 6; i++) {
+                try (var socket = new Socket()) {
+                    socket.connect(address, 100);
+                    connected.incrementAndGet();
+                } catch (IOException _) {
+                    // the kernel has no room for it
+                }
+            }
+        });
+        while (clients.isAlive()) Thread.onSpinWait();               // on the loop, so that it accepts nobody meanwhile
+        assertTrue(connected.get() < 6, "six clients in a queue for one");
+        small.drain(Duration.ZERO);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 import typhoon.testing.ExpectLog;
 import typhoon.testing.TestResponse;
 
@@ -54,6 +55,15 @@ class HandshakeTest extends SocketTestCase {
         assertEquals("Upgrade", answer.headers().get("Connection"));
         assertFalse(answer.headers().contains("Content-Type"));
         assertFalse(answer.headers().contains("Content-Length"));
+    }
+
+    @Test
+    void itIsALineInTheAccessLogLikeAnyRequest() {
+        try (var log = new ExpectLog("typhoon.access", "101 GET /ws \\(127.0.0.1\\) ").level(Level.INFO)) {
+            assertEquals(101, ask("GET", "HTTP/1.1", upgrade()).code());
+            waitFor(() -> server().connections() == 0);
+            assertEquals(1, log.matched().size());
+        }
     }
 
     @Test
