@@ -81,6 +81,7 @@ public final class HttpServer {
         if (draining) throw new IllegalStateException("this server was drained: make a new one");
         if (loop == null) loop = IOLoop.current();
         IOLoop own = loop;
+        Acceptor.load();
         acceptors.add(own.runSync(() -> bind(own.loop(), address)));
     }
 

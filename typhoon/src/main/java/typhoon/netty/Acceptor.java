@@ -1,6 +1,7 @@
 package typhoon.netty;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -74,6 +75,14 @@ public final class Acceptor {
         private static String reason(Throwable cause) {
             return cause instanceof IOException ? String.valueOf(cause.getMessage()) : cause.toString();
         }
+    }
+
+    /**
+     * Loads what sockets are made of. That takes about as long as a loop may be held up: whoever has a loop that does not run yet calls it
+     * first.
+     */
+    public static void load() {
+        var _ = ByteBufAllocator.DEFAULT;
     }
 
     /**
