@@ -91,7 +91,7 @@ final class Http1Connection implements Runnable {
     private @Nullable Head nextHead() {
         if (run == MAX_RUN) return null;
         awaitRoom(Http1Exchange.FLUSHED);               // a client that sends requests and reads no answers waits here
-        Head head = reader.readHead(channel.inbox());
+        Head head = reader.readHead(channel.inbox(), channel.inboxNumber());
         channel.consumed();
         return head;
     }

@@ -71,8 +71,13 @@ final class Http1Exchange implements HttpConnection {
         Http1Writer writer = server().writer().status(status, reason).fields(headers);
         addOwnLines(writer, headers, status);
         started = true;
-        writer.end(channel.outbox());
-        append(first);
+        if (framing.isPlain() && first.length < COPIED_ASIDE) {
+            written = first.length;             // of() has checked it
+            writer.end(channel.outbox(), first);
+        } else {
+            writer.end(channel.outbox());
+            append(first);
+        }
         channel.touch();
         if (last) finish();
     }

@@ -37,6 +37,11 @@ record ResponseFraming(boolean bodiless, boolean chunked, boolean untilClose, lo
         return head.minorVersion() > 0 ? CHUNKED : UNTIL_CLOSE;
     }
 
+    /** Whether the bytes of the body follow the head as they are. */
+    boolean isPlain() {
+        return !bodiless && !chunked;
+    }
+
     /** Refuses {@code total} bytes if they are more than were announced, or less when there will be no more. */
     void check(long total, boolean last) {
         if (bodiless || length < 0) return;

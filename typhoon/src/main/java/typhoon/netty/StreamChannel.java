@@ -50,6 +50,7 @@ public final class StreamChannel {
     private final Spots drained = new Spots();
 
     private ByteBuf inbox = Unpooled.EMPTY_BUFFER;
+    private long inboxNumber = 1;
     private int readLimit = DEFAULT_READ_LIMIT;
     private boolean paused;
     private boolean eof;
@@ -107,6 +108,11 @@ public final class StreamChannel {
     /** The bytes that were received and not consumed. Consume by moving its reader index, then call {@link #consumed}. */
     public ByteBuf inbox() {
         return inbox;
+    }
+
+    /** Changes whenever the inbox is another buffer, or the same one used anew; bytes that are added at its end do not change it. */
+    public long inboxNumber() {
+        return inboxNumber;
     }
 
     /** Gives back room in the inbox: an empty buffer is released, a reading that had been paused goes on. */
@@ -345,6 +351,7 @@ public final class StreamChannel {
     }
 
     private ByteBuf replace(ByteBuf bytes) {
+        inboxNumber++;
         inbox.release();
         return bytes;
     }
@@ -353,6 +360,7 @@ public final class StreamChannel {
         int size = head.readableBytes() + tail.readableBytes();
         ByteBuf joined = head;
         if (head.maxFastWritableBytes() < tail.readableBytes() || head.refCnt() > 1) {
+            inboxNumber++;
             joined = loop.allocator().ioBuffer(Math.max(size * 2, COALESCE));
             joined.writeBytes(head);
             head.release();
@@ -426,6 +434,7 @@ public final class StreamChannel {
 
     /** Until nothing is left in it, the loop knows a dead socket too: it releases what nobody came to read. */
     private void dropInbox() {
+        inboxNumber++;
         inbox.release();
         inbox = Unpooled.EMPTY_BUFFER;
         if (closed) loop.channels().remove(this);

@@ -28,6 +28,7 @@ final class VerbTable {
 
     private final Class<?> type;
     private final Map<String, List<Verb>> verbs = new HashMap<>();
+    private final List<Verb> gets;              // most requests are a GET, whose name is read as the same string each time
     private final boolean streams;
 
     private VerbTable(Class<?> type) {
@@ -37,6 +38,7 @@ final class VerbTable {
             verbs.computeIfAbsent(method.getName().toUpperCase(Locale.ROOT), _ -> new ArrayList<>()).add(Verb.of(method));
         }
         verbs.values().forEach(this::refuseTwins);
+        this.gets = verbs.getOrDefault("GET", List.of());
         checkStreaming();
     }
 
@@ -51,8 +53,7 @@ final class VerbTable {
 
     /** The verb for an HTTP method, exactly as it is spelt, and a number of captures; null means 405. */
     @Nullable Verb find(String method, int captures) {
-        List<Verb> named = verbs.get(method);
-        if (named == null) return null;
+        List<Verb> named = "GET".equals(method) ? gets : verbs.getOrDefault(method, List.of());
         for (int i = 0; i < named.size(); i++) {
             if (named.get(i).takes(captures)) return named.get(i);
         }

@@ -143,7 +143,7 @@ public final class BodyReader {
 
     private void readTrailers(ByteBuf inbox) {
         if (trailerReader == null) trailerReader = new TrailerReader(trailerLimits, window);
-        if (inbox.isReadable() && trailerReader.readLines(inbox)) state = State.DONE;
+        if (inbox.isReadable() && trailerReader.readLines(inbox, 0)) state = State.DONE;
     }
 
     private HttpInputError tooLarge() {

@@ -55,7 +55,17 @@ public final class Http1Reader extends LineReader {
      * @throws HttpInputError 400, 414, 417, 431, 501 or 505, as soon as it is certain
      */
     public @Nullable Head readHead(ByteBuf inbox) {
-        if (!inbox.isReadable() || !readLines(inbox) || head == null) return null;
+        return readHead(inbox, 0);
+    }
+
+    /**
+     * As {@link #readHead(ByteBuf)}, told that all bytes of an inbox with the same {@code number} stay as they are in the same buffer until
+     * they are consumed: heads that have come together are then looked at together.
+     *
+     * @param number another for each buffer and each use of a buffer; 0 when it is not known
+     */
+    public @Nullable Head readHead(ByteBuf inbox, long number) {
+        if (!inbox.isReadable() || !readLines(inbox, number) || head == null) return null;
         var whole = new Head(head.method, head.target, head.minorVersion, head.headers, head);
         head = null;
         emptyLineSkipped = false;

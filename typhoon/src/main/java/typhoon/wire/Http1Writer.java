@@ -16,6 +16,7 @@ import typhoon.http.HttpStatus;
  */
 public final class Http1Writer implements BiConsumer<String, String> {
     private static final byte[] @Nullable [] STATUS_LINES = new byte[600][];
+    private static final byte[] NOTHING = {};
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] HEX = ascii("0123456789abcdef");
@@ -89,8 +90,14 @@ public final class Http1Writer implements BiConsumer<String, String> {
 
     /** Ends the head and appends it to {@code out}. */
     public void end(ByteBuf out) {
-        room(2);
+        end(out, NOTHING);
+    }
+
+    /** Ends the head and appends it to {@code out}, and behind it the beginning of its body, in one piece because each write costs. */
+    public void end(ByteBuf out, byte[] body) {
+        room(2 + body.length);
         lineEnd();
+        raw(body);
         out.writeBytes(bytes, 0, size);
         size = 0;
     }

@@ -35,13 +35,18 @@ abstract class LineReader {
         return taken > 0 || incomplete > 0;
     }
 
-    /** Reads what is there; whether the section is complete. What follows the section stays in the inbox. */
-    final boolean readLines(ByteBuf inbox) {
+    /**
+     * Reads what is there; whether the section is complete. What follows the section stays in the inbox.
+     *
+     * @param number of the inbox: see {@link Window#load}
+     */
+    final boolean readLines(ByteBuf inbox, long number) {
         if (incomplete > 0 && !lineMayEnd(inbox)) return false;
         while (true) {
-            int count = window.load(inbox);
+            window.load(this, inbox, number);
+            int count = window.end - window.from;
             boolean all = count == inbox.readableBytes();
-            int used = readWindow(count);
+            int used = readWindow(window.from, window.end);
             inbox.skipBytes(used);
             if (complete()) {
                 taken = 0;
@@ -52,23 +57,24 @@ abstract class LineReader {
             checkSize(taken, incomplete);
             if (all) {
                 // a CR at the end is looked at again: what comes next decides
-                searched = incomplete > 0 && window.bytes[count - 1] == '\r' ? incomplete - 1 : incomplete;
+                searched = incomplete > 0 && window.bytes[window.end - 1] == '\r' ? incomplete - 1 : incomplete;
                 return false;
             }
-            if (used == 0) window.grow();
+            if (used == 0 && window.from == 0) window.grow();
+            else window.forget();
         }
     }
 
-    private int readWindow(int count) {
-        int from = 0;
+    private int readWindow(int begin, int end) {
+        int from = begin;
         while (!complete()) {
-            int next = line(window.bytes, from, count);
+            int next = line(window.bytes, from, end);
             if (next == INCOMPLETE) break;
             taken += next - from;
             from = next;
             checkSize(taken, 0);
         }
-        return from;
+        return from - begin;
     }
 
     private boolean lineMayEnd(ByteBuf inbox) {

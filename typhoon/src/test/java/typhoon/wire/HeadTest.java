@@ -153,6 +153,43 @@ class HeadTest {
         assertEquals("Host: one\nA: 1\n", next(first, one).headers().toString());
     }
 
+    @Test
+    void headsThatCameTogetherAreReadAsOneByOneWhereverTheirBufferIsCut() {
+        String text = ("GET /" + "a".repeat(300) + " HTTP/1.1\r\nHost: x\r\n\r\n").repeat(9);        // more than a window holds
+        for (int cut = 1; cut < text.length(); cut += 7) {
+            var reader = new Http1Reader(LIMITS);
+            var inbox = bytes(text.substring(0, cut));
+            int count = 0;
+            while (reader.readHead(inbox, 5) != null) count++;
+            inbox.writeBytes(bytes(text.substring(cut)));
+            while (reader.readHead(inbox, 5) instanceof Head head) {
+                assertEquals("/" + "a".repeat(300), head.path());
+                count++;
+            }
+            assertEquals(9, count, "cut at " + cut);
+        }
+    }
+
+    @Test
+    void whatAnotherHasTakenBetweenTwoHeadsIsNotReadAgain() {
+        var inbox = bytes("POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 27\r\n\r\nGET /no HTTP/1.1\r\nHost: x\r\n"
+                + "GET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+        var reader = new Http1Reader(LIMITS);
+        Head first = Objects.requireNonNull(reader.readHead(inbox, 3));
+        new BodyReader(first.body(), 100, LIMITS).next(inbox);
+        assertEquals("/2", Objects.requireNonNull(reader.readHead(inbox, 3)).path());
+    }
+
+    @Test
+    void aBufferThatIsUsedAnewIsLookedAtAnew() {
+        var inbox = bytes("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+        var reader = new Http1Reader(LIMITS);
+        assertEquals("/1", Objects.requireNonNull(reader.readHead(inbox, 1)).path());
+        int at = inbox.readerIndex();
+        inbox.setBytes(at, bytes("GET /7 HTTP/1.1\r\nHost: x\r\n\r\n"));
+        assertEquals("/7", Objects.requireNonNull(reader.readHead(inbox, 2)).path());
+    }
+
     private static Head next(Http1Reader reader, ByteBuf inbox) {
         return Objects.requireNonNull(reader.readHead(inbox), "no head");
     }
