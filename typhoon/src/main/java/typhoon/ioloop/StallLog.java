@@ -97,7 +97,7 @@ final class StallLog {
     @SuppressWarnings("resource")               // the process's own stream is not ours to close
     private static void toStandardError(String text) {
         try {
-            String line = "typhoon.stall (its logger is stuck): " + text + "\n";
+            String line = "typhoon.stall (its logger does not answer): " + text + "\n";
             new FileOutputStream(FileDescriptor.err).write(line.getBytes(StandardCharsets.UTF_8));
         } catch (IOException _) {
             // nobody is left to tell

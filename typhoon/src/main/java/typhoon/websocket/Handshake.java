@@ -24,19 +24,19 @@ final class Handshake {
     static void checkUpgrade(HttpServerRequest request) {
         HttpHeaders headers = request.headers();
         if (!"websocket".equalsIgnoreCase(headers.get("Upgrade")))
-            throw new HttpError(400, "Can \"Upgrade\" only to \"WebSocket\".").header("Connection", "close");
+            throw new HttpError(400).detail("Can \"Upgrade\" only to \"WebSocket\".").header("Connection", "close");
         if (tokens(headers.get("Connection")).stream().noneMatch("upgrade"::equalsIgnoreCase))
-            throw new HttpError(400, "\"Connection\" must be \"Upgrade\".");
-        if (request.version().equals("HTTP/1.0")) throw new HttpError(400, "WebSockets need HTTP/1.1.");
+            throw new HttpError(400).detail("\"Connection\" must be \"Upgrade\".");
+        if (request.version().equals("HTTP/1.0")) throw new HttpError(400).detail("WebSockets need HTTP/1.1.");
     }
 
     /** The value of Sec-WebSocket-Accept. */
     static String accept(HttpServerRequest request) {
         if (!"13".equals(request.headers().get("Sec-WebSocket-Version")))
-            throw new HttpError(426, "WebSocket version 13 is needed.").header("Sec-WebSocket-Version", "13")
+            throw new HttpError(426).detail("WebSocket version 13 is needed.").header("Sec-WebSocket-Version", "13")
                     .header("Upgrade", "websocket").header("Connection", "Upgrade");                // RFC 9110 15.5.22
         String key = request.headers().get("Sec-WebSocket-Key");
-        if (key == null || !isKey(key)) throw new HttpError(400, "Missing/Invalid WebSocket headers");
+        if (key == null || !isKey(key)) throw new HttpError(400).detail("Missing/Invalid WebSocket headers");
         return accept(key);
     }
 

@@ -33,6 +33,8 @@ import typhoon.web.RequestHandler;
  * {@code websocket.WebSocketHandler}.
  */
 public abstract class WebSocketHandler extends RequestHandler {
+    private static final String CROSS_ORIGIN = "Cross origin websockets not allowed";
+
     private @Nullable Connection connection;
     private @Nullable String subprotocol;
 
@@ -200,7 +202,7 @@ public abstract class WebSocketHandler extends RequestHandler {
 
     private void checkOrigin() {
         String origin = request().headers().get("Origin");
-        if (origin != null && !checkOrigin(origin)) throw new HttpError(403, "Cross origin websockets not allowed");
+        if (origin != null && !checkOrigin(origin)) throw new HttpError(403, CROSS_ORIGIN).detail(CROSS_ORIGIN);
     }
 
     private @Nullable String agreeOnSubprotocol() {

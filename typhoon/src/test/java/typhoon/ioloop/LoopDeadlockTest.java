@@ -146,7 +146,7 @@ class LoopDeadlockTest {
     @Test
     void ofTheLoggerItselfIsSaidOnStandardError() throws Exception {
         String output = ChildJvm.run(Program.class, List.of(), "logger");
-        assertContains("typhoon.stall (its logger is stuck): " + COROUTINE + " has held IOLoop-1", output);
+        assertContains("typhoon.stall (its logger does not answer): " + COROUTINE + " has held IOLoop-1", output);
         assertContains("deadlock: " + COROUTINE + " waits for lock java.util.concurrent.locks.Reentrant", output);
     }
 
