@@ -29,6 +29,9 @@ module typhoon {
     exports typhoon.locks;
     exports typhoon.options;
     exports typhoon.queues;
+    exports typhoon.tcp;
     exports typhoon.web;
     exports typhoon.websocket;
+
+    provides java.net.spi.InetAddressResolverProvider with typhoon.tcp.LoopNamesProvider;
 }

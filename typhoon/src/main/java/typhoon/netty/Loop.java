@@ -270,6 +270,11 @@ public final class Loop {
         return running;
     }
 
+    /** For a coroutine that was interrupted: whether that was because this loop is being closed. */
+    public boolean isClosing() {
+        return closing;
+    }
+
     /** Whether {@link #close} was called. */
     public boolean isClosed() {
         return closed;

@@ -15,7 +15,8 @@ public final class RunningLoops {
         return List.of(running);
     }
 
-    static @Nullable Loop ofCaller() {
+    /** The loop that carries the caller, or null. */
+    public static @Nullable Loop ofCaller() {
         for (Loop loop : running) {
             if (loop.inLoop()) return loop;
         }

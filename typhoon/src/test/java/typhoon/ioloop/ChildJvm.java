@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program of the tests in a JVM of its own, on the carrier of this one. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {}
 
     /** Everything it wrote. It must end by itself within a minute. */
-    static String run(Class<?> program, List<String> options, String... arguments) throws IOException, InterruptedException {
+    public static String run(Class<?> program, List<String> options, String... arguments) throws IOException, InterruptedException {
         return run(List.of(), program, options, arguments);
     }
 
     /** As {@link #run(Class, List, String...)}, with a command before that of Java. */
-    static String run(List<String> before, Class<?> program, List<String> options, String... arguments)
+    public static String run(List<String> before, Class<?> program, List<String> options, String... arguments)
             throws IOException, InterruptedException {
         if (IOLoop.class.getModule().isNamed()) ThisRun.skip("programs in a JVM of their own are tested on the class path");
         var command = new ArrayList<>(before);
