@@ -162,13 +162,14 @@ public final class Escape {
      *
      * <p>Nothing is guessed or lost. A component of a record is required unless its type is {@code @Nullable} (JSpecify's annotation), and
      * so is each element of its lists and maps: {@code List<@Nullable String>} may hold nulls. Where the declared type is {@code Object},
-     * anything goes, null too. A string is no number, 7.9 (and 7.0) is no int, a number no boolean and no date; an enum is the exact name
-     * of a constant. Refused as well: a number outside its type's range, a key twice in an object, a property the record does not have
-     * (unless it has {@code @JsonIgnoreProperties(ignoreUnknown = true)}), text after the value, bytes that are not UTF-8 (a byte order
-     * mark included). An {@link IllegalArgumentException} that a record's constructor throws counts as a refusal too and its message is
-     * passed on. Other annotations of Jackson work.
+     * anything goes, null too. A string is no number, half of a surrogate pair no string, 7.9 (and 7.0) is no int, a number no boolean and
+     * no date; an enum is the exact name of a constant. Refused as well: a number outside its type's range, a key twice in an object, a
+     * property the record does not have (unless it has {@code @JsonIgnoreProperties(ignoreUnknown = true)}), text after the value, bytes
+     * that are not UTF-8 (a byte order mark included). An {@link IllegalArgumentException} that a record's constructor throws counts as a
+     * refusal too and its message is passed on. Other annotations of Jackson work.
      *
-     * <p>Limits: 200 levels of nesting, 20,000,000 characters a string, 1,000 a number, 50,000 a name.
+     * <p>Limits: 200 levels of nesting, 20,000,000 characters a string, 1,000 a number, 50,000 a name; and, since a text of brackets
+     * becomes ten times as large in memory, a value, name or bracket for each 256 bytes that the heap may have.
      *
      * @throws JsonDecodeError if the text is not JSON, or not that of a {@code type}; the message names path, line and column
      * @throws IllegalArgumentException if no text could be read into {@code type}: an interface, say, or a package that its module does not
@@ -176,7 +177,7 @@ public final class Escape {
      */
     public static <T> T jsonDecode(String text, Class<T> type) {
         T value = Json.decode(text, type);
-        if (value == null) throw new AssertionError("null passed as " + type.getName());
+        if (value == null) throw JsonProblem.wholeIs(null, type, text);         // Object: null is a value for the method without a type
         return value;
     }
 

@@ -36,6 +36,7 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
@@ -49,12 +50,16 @@ import tools.jackson.databind.type.LogicalType;
  * file and {@link JsonProblem}, which puts Jackson's exceptions into our words, know it.
  */
 final class Json {
-    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
-            .maxNestingDepth(200).maxStringLength(20_000_000).maxNumberLength(1_000).maxNameLength(50_000).build();
     private static final Set<Class<?>> UNTYPED = Set.of(Map.class, List.class, Collection.class);
     private static final JsonMapper MAPPER = mapper();
 
     private Json() {}
+
+    /** A text becomes up to ten times as large: in {@code [[],[],…]} and with many short keys each token takes 30 to 100 bytes. */
+    static StreamReadConstraints limits(long heap) {
+        return StreamReadConstraints.builder().maxNestingDepth(200).maxStringLength(20_000_000).maxNumberLength(1_000).maxNameLength(50_000)
+                .maxTokenCount(Math.max(1000, heap / 256)).build();
+    }
 
     static String encode(@Nullable Object value) {
         try {
@@ -102,7 +107,8 @@ final class Json {
     }
 
     private static JsonMapper mapper() {
-        var factory = JsonFactory.builder().streamReadConstraints(LIMITS).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+        var factory = JsonFactory.builder().streamReadConstraints(limits(Runtime.getRuntime().maxMemory()))
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
         return JsonMapper.builder(factory)
                 .annotationIntrospector(new RequiredComponents())
                 .addModule(new SimpleModule().setDeserializerModifier(new Strict()))
@@ -166,8 +172,9 @@ final class Json {
     }
 
     /**
-     * Two things Jackson has no switch for: dates come as text only (a count of seconds in quotes is none), and a number too large for a
-     * double is no infinity.
+     * Three things Jackson has no switch for: dates come as text only (a count of seconds in quotes is none), a number too large for a
+     * double is no infinity, and half of a surrogate pair is no text. And one it gets wrong (3.2.4): in a list of strings it takes
+     * {@code ["a"]} for "a" and loses its place in the text.
      */
     private static final class Strict extends ValueDeserializerModifier {
         private static final long serialVersionUID = 1;
@@ -177,6 +184,8 @@ final class Json {
                 DeserializationConfig config, BeanDescription.Supplier bean, ValueDeserializer<?> reader) {
             Class<?> type = bean.getBeanClass();
             if (isDate(type)) return new TextOnly(reader);
+            if (type == String.class) return new WholeText(reader);
+            if (type == Object.class) return new FiniteWithin(reader);
             return type == double.class || type == Double.class || type == float.class || type == Float.class ? new Finite(reader) : reader;
         }
 
@@ -202,6 +211,60 @@ final class Json {
         public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
             boolean isText = parser.hasToken(JsonToken.VALUE_STRING) && !SECONDS.matcher(parser.getString()).matches();
             return isText ? super.deserialize(parser, context) : context.handleUnexpectedToken(handledType(), parser);
+        }
+    }
+
+    private static final class WholeText extends DelegatingDeserializer {
+        WholeText(ValueDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> reader) {
+            return new WholeText(reader);
+        }
+
+        @Override
+        public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
+            boolean isWhole = parser.hasToken(JsonToken.VALUE_STRING) && isWhole(parser.getString());
+            return isWhole ? parser.getString() : context.handleUnexpectedToken(handledType(), parser);
+        }
+
+        private static boolean isWhole(String text) {
+            int point;
+            for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+                point = text.codePointAt(i);
+                if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) return false;
+            }
+            return true;
+        }
+    }
+
+    private static final class FiniteWithin extends DelegatingDeserializer {
+        FiniteWithin(ValueDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> reader) {
+            return new FiniteWithin(reader);
+        }
+
+        @Override
+        public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
+            Object value = super.deserialize(parser, context);
+            if (isFinite(value)) return value;
+            var problem = new IllegalArgumentException("a number is too large for a double");
+            throw ValueInstantiationException.from(parser, "", context.constructType(Object.class), problem);
+        }
+
+        private static boolean isFinite(@Nullable Object value) {
+            return switch (value) {
+                case Double number -> Double.isFinite(number);
+                case Map<?, ?> map -> map.values().stream().allMatch(FiniteWithin::isFinite);
+                case Collection<?> list -> list.stream().allMatch(FiniteWithin::isFinite);
+                case null, default -> true;
+            };
         }
     }
 

@@ -49,6 +49,8 @@ final class JsonProblem {
             case InputCoercionException range -> mistyped(range, range.getTargetType(), parser);
             case StreamReadException malformed -> malformed(malformed, parser);
             case MismatchedInputException mismatch -> mismatch(mismatch, parser, type);
+            case JacksonException number when number.getCause() instanceof NumberFormatException ->      // an exponent beyond BigDecimal's
+                    at(path(parser), parser.currentTokenLocation(), "expected number, got " + found(parser), number);
             default -> problem.getCause() == null ? at(path(parser), parser.currentTokenLocation(), brief(problem), problem)
                     : unreadable(type, "read JSON into", problem);
         };

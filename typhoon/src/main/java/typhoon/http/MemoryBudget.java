@@ -3,11 +3,12 @@ package typhoon.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory for request bodies and WebSocket messages, of all connections that share it. What one connection may send is limited by
- * {@code maxBody} and {@code maxMessageSize}; this limits what many may send at the same time, so that they cannot use up the heap
- * together. It counts what is gathered from more than one read of a socket, while it is gathered and until its handler has returned; small
- * bodies, which came in one piece, and WebSocket messages of up to 8 KiB are not counted. Beyond the limit a request is answered with 503,
- * and a WebSocket is closed with 1013: clients of both kinds may try again later.
+ * Memory for request heads, bodies and WebSocket messages, of all connections that share it. What one connection may send is limited by
+ * {@code headerBlock}, {@code maxBody} and {@code maxMessageSize}; this limits what many may send at the same time, so that they cannot use
+ * up the heap together. It counts heads of which a part has not come yet, heads above 8 KiB, and what of a body is gathered while more of
+ * it is awaited, until its handler has returned; small bodies, which came in one piece, and WebSocket messages of up to 8 KiB are not
+ * counted. Beyond the limit a request is answered with 503, and a WebSocket is closed with 1013: clients of both kinds may try again
+ * later.
  *
  * {@snippet class="typhoon.snippets.HttpServerSnippets" region="budget"}
  *

@@ -13,6 +13,7 @@ import typhoon.netty.Logs;
 import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
 import typhoon.netty.StreamChannel;
+import typhoon.wire.CountedBytes;
 import typhoon.wire.Head;
 import typhoon.wire.Http1Reader;
 
@@ -34,6 +35,7 @@ final class Http1Connection implements Runnable {
     private final StreamChannel channel;
     private final Http1Reader reader;
     private final Deadline deadline;
+    private final Share share;                          // for a head that is large, or that is here in part
     private int run;
     private boolean headAwaited;                        // the rest of a head is due; else a whole one
     private @Nullable Http1Exchange current;            // the request that is being answered
@@ -45,6 +47,7 @@ final class Http1Connection implements Runnable {
         this.channel = channel;
         this.reader = new Http1Reader(server.headLimits(), server.window());
         this.deadline = new Deadline(channel.loop(), this::overdue);
+        this.share = new Share(server.options().memoryBudget(), "head");
     }
 
     /** Called on the poller, before any byte has come. */
@@ -60,10 +63,19 @@ final class Http1Connection implements Runnable {
 
     /** Nothing of a request is here: it has to begin before long, and sooner when the server drains. */
     private void beginIdle() {
+        share.hold(0);
         var options = server.options();
         if (!server.draining()) deadline.in(Nanos.of(options.idleTimeout()));
         else if (options.drainGrace().isZero()) channel.close();
         else deadline.in(Nanos.of(options.drainGrace()));
+    }
+
+    /** A part of a head is here. Few heads come in parts, so that all of it can count: what thousands of slow clients have sent adds up. */
+    private void awaitHead() {
+        share.hold(reader.held() + channel.inbox().readableBytes());
+        if (headAwaited) return;
+        headAwaited = true;
+        deadline.in(Nanos.of(server.options().headerTimeout()));
     }
 
     @Override
@@ -84,6 +96,8 @@ final class Http1Connection implements Runnable {
             refuse(malformed);
         } catch (Throwable failure) {
             fail(failure);
+        } finally {
+            if (!channel.isOpen()) share.hold(0);
         }
     }
 
@@ -100,6 +114,7 @@ final class Http1Connection implements Runnable {
         run++;
         deadline.clear();
         headAwaited = false;
+        share.hold(CountedBytes.cost(head.memory()));
         var exchange = new Http1Exchange(this, head);
         current = exchange;
         return exchange;
@@ -134,12 +149,8 @@ final class Http1Connection implements Runnable {
             channel.close();
             return;
         }
-        if (!reader.midHead()) {
-            beginIdle();
-        } else if (!headAwaited) {
-            headAwaited = true;
-            deadline.in(Nanos.of(server.options().headerTimeout()));
-        }
+        if (reader.midHead()) awaitHead();
+        else beginIdle();
         channel.detachWorker();
     }
 
@@ -162,18 +173,23 @@ final class Http1Connection implements Runnable {
         }
         APPLICATION.error("Uncaught exception {}", this, failure);
         answerAndClose(500, null);
-        if (failure instanceof VirtualMachineError grave && !(failure instanceof StackOverflowError)) throw grave;
+        if (failure instanceof Error grave && Loop.isFatal(grave)) throw grave;
     }
 
     /** A response that has begun cannot be taken back: it must not look complete either. */
     private void answerAndClose(int status, @Nullable String message) {
         Http1Exchange open = current;
         current = null;
+        reader.forget();
         if (open != null && open.detached() || open != null && open.started() && !open.finished()) {
             channel.abort();
             return;
         }
-        if (open == null || !open.started()) sendError(status, message, open != null && open.isHead());
+        try {
+            if (open == null || !open.started()) sendError(status, message, open != null && open.isHead());
+        } catch (OutOfMemoryError none) {
+            channel.abort();                            // not even for that
+        }
         if (open != null) open.abandon();
         channel.close();
     }
@@ -204,6 +220,7 @@ final class Http1Connection implements Runnable {
 
     private void closed() {
         deadline.cancel();
+        if (current == null) share.hold(0);             // else its handler still runs
         server.closed(this);
         if (upgraded != null) upgraded.closed();
     }

@@ -9,6 +9,7 @@ import typhoon.http.HttpHeaders;
 import typhoon.http.HttpInputError;
 import typhoon.http.HttpOutputError;
 import typhoon.iostream.StreamClosedError;
+import typhoon.netty.LogText;
 import typhoon.netty.Logs;
 import typhoon.netty.StreamChannel;
 import typhoon.netty.Timer;
@@ -71,12 +72,17 @@ final class Http1Exchange implements HttpConnection {
         Http1Writer writer = server().writer().status(status, reason).fields(headers);
         addOwnLines(writer, headers, status);
         started = true;
-        if (framing.isPlain() && first.length < COPIED_ASIDE) {
-            written = first.length;             // of() has checked it
-            writer.end(channel.outbox(), first);
-        } else {
-            writer.end(channel.outbox());
-            append(first);
+        try {
+            if (framing.isPlain() && first.length < COPIED_ASIDE) {
+                written = first.length;         // of() has checked it
+                writer.end(channel.outbox(), first);
+            } else {
+                writer.end(channel.outbox());
+                append(first);
+            }
+        } catch (OutOfMemoryError none) {
+            channel.abort();                    // half of a response is none
+            throw none;
         }
         channel.touch();
         if (last) finish();
@@ -100,7 +106,12 @@ final class Http1Exchange implements HttpConnection {
     @Override
     public void write(byte[] chunk) {
         checkStarted("write");
-        append(chunk);
+        try {
+            append(chunk);
+        } catch (OutOfMemoryError none) {
+            channel.abort();
+            throw none;
+        }
         connection.awaitRoom(FULL);
     }
 
@@ -299,7 +310,7 @@ final class Http1Exchange implements HttpConnection {
     /** {@code GET /users/7 (127.0.0.1)}. */
     @Override
     public String toString() {
-        return head.method() + " " + head.target() + " (" + remoteIp() + ")";
+        return LogText.line(head.method() + " " + head.target() + " (" + remoteIp() + ")");
     }
 
     private static byte[] line(String text) {

@@ -148,8 +148,8 @@ public final class HttpServerRequest {
      * The whole body; waits for it if it was not read yet. Empty when the request has none. The same array each time.
      *
      * @throws HttpInputError 413 when it is above {@link ServerOptions#maxBody}, 503 above the {@link ServerOptions#memoryBudget}, 408
-     *     when it stalls, 400 when it is malformed
-     * @throws typhoon.iostream.StreamClosedError when the client leaves before its end
+     *     when it stalls, 400 when it is malformed or the client finishes before its end
+     * @throws typhoon.iostream.StreamClosedError when the client resets the connection
      * @throws IllegalStateException when a piece was taken by {@link #readChunk} before
      */
     public byte[] body() {

@@ -25,6 +25,7 @@ final class RequestBody {
     private boolean broken;
     private long taken;                     // from the budget of the server, by a body that was read as a whole
     private boolean released;
+    private @Nullable Share trailersShare;
 
     RequestBody(Http1Exchange exchange, Head head) {
         this.exchange = exchange;
@@ -34,34 +35,42 @@ final class RequestBody {
     /** The next piece as it arrives; null at the end. */
     byte @Nullable [] readChunk() {
         if (head.body() instanceof Body.None) return null;
+        while (true) {
+            byte[] piece = pieceHere();
+            if (piece != null || reader().done()) return piece;
+            awaitBytes();
+        }
+    }
+
+    /** The next piece if it has arrived; else null. */
+    private byte @Nullable [] pieceHere() {
         try {
-            BodyReader source = reader();
-            while (true) {
-                byte[] piece = source.next(channel().inbox());
-                channel().consumed();
-                if (piece != null || source.done()) return piece;
-                awaitBytes();
-            }
-        } catch (HttpInputError | StreamClosedError end) {
+            byte[] piece = reader().next(channel().inbox());
+            channel().consumed();
+            if (reader().trailersHeld() > 0) trailersShare().hold(reader().trailersHeld());
+            return piece;
+        } catch (HttpInputError malformed) {
             broken = true;
-            throw end;
+            throw malformed;
         }
     }
 
     /** All of it. Unless it came in one piece it counts against the server's budget until {@link #release}. */
     byte[] readAll() {
         byte[] first = readChunk();
-        byte[] next = first == null ? null : readChunk();
-        return first == null ? EMPTY : next == null ? first : join(first, next);
+        if (first == null) return EMPTY;
+        byte[] next = pieceHere();
+        return next == null && done() ? first : join(first, next);
     }
 
-    private byte[] join(byte[] first, byte[] second) {
+    /** Counted from here on, before the next wait: a client that sends one piece and no more is one of thousands. */
+    private byte[] join(byte[] first, byte @Nullable [] second) {
         var all = new CountedBytes(budget());
         try {
             append(all, first);
-            for (byte[] piece = second; piece != null; piece = readChunk()) append(all, piece);
+            for (byte[] piece = second == null ? readChunk() : second; piece != null; piece = readChunk()) append(all, piece);
             if (!all.trim()) throw noMemory();
-        } catch (HttpInputError | StreamClosedError failure) {
+        } catch (RuntimeException | Error failure) {        // an interrupt too
             all.clear();
             throw failure;
         }
@@ -85,9 +94,15 @@ final class RequestBody {
     /** The delegate has returned. */
     void release() {
         released = true;
+        if (trailersShare != null) trailersShare.hold(0);
         if (taken == 0) return;
         budget().giveBack(taken);
         taken = 0;
+    }
+
+    private Share trailersShare() {
+        if (trailersShare == null) trailersShare = new Share(budget(), "trailer section");
+        return trailersShare;
     }
 
     private MemoryBudget budget() {
@@ -134,6 +149,8 @@ final class RequestBody {
             return done();
         } catch (HttpInputError | StreamClosedError _) {
             return false;
+        } finally {
+            if (trailersShare != null) trailersShare.hold(0);
         }
     }
 
@@ -154,13 +171,13 @@ final class RequestBody {
     }
 
     private void awaitBytes() {
-        switch (channel().awaitBytes(Nanos.of(exchange.options().bodyTimeout()))) {
-            case BYTES -> {
-                // on to read them
-            }
-            case EOF, CLOSED -> throw new StreamClosedError(channel().error());
-            case TIMEOUT -> throw new HttpInputError(408, "no byte of the body for " + exchange.options().bodyTimeout().toSeconds() + " s");
-        }
+        var event = channel().awaitBytes(Nanos.of(exchange.options().bodyTimeout()));
+        if (event == StreamChannel.Event.BYTES) return;
+        broken = true;
+        if (event == StreamChannel.Event.CLOSED) throw new StreamClosedError(channel().error());
+        // RFC 9112 8: an incomplete message; he may still listen
+        if (event == StreamChannel.Event.EOF) throw new HttpInputError(400, "the body ended before it was complete");
+        throw new HttpInputError(408, "no byte of the body for " + exchange.options().bodyTimeout().toSeconds() + " s");
     }
 
     private StreamChannel channel() {

@@ -119,7 +119,7 @@ public final class ServerOptions {
         return with(o -> o.maxBody = notNegative("maxBody", bytes));
     }
 
-    /** What the bodies and WebSocket messages of all connections may take together; by default {@link MemoryBudget#ofHeap}. */
+    /** What heads, bodies and WebSocket messages of all connections may take together; by default {@link MemoryBudget#ofHeap}. */
     public MemoryBudget memoryBudget() {
         return memoryBudget;
     }

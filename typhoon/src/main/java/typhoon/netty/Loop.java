@@ -4,6 +4,7 @@ package typhoon.netty;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Queue;
@@ -87,6 +88,15 @@ public final class Loop {
     /** The public object this loop belongs to. */
     public Object owner() {
         return owner;
+    }
+
+    /**
+     * Whether the machine is at its end, and the loop has to end with it. Endless recursion is an error of the task that ran: the stack is
+     * free again. And where Netty's bound for socket buffers is reached, one connection goes without; that is what clients can bring about.
+     */
+    public static boolean isFatal(Throwable failure) {
+        boolean survived = failure instanceof StackOverflowError || failure instanceof OutOfDirectMemoryError;
+        return failure instanceof VirtualMachineError && !survived;
     }
 
     /** Whether the calling code runs on this loop. */
@@ -345,7 +355,7 @@ public final class Loop {
     private void turnFailed(Throwable failure) {
         failedTurns = turns == lastFailedTurn ? failedTurns + 1 : 1;
         lastFailedTurn = turns;
-        if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError) || failedTurns >= MAX_FAILED_TURNS) {
+        if (isFatal(failure) || failedTurns >= MAX_FAILED_TURNS) {
             dieOf(failure);
             return;
         }
@@ -382,9 +392,8 @@ public final class Loop {
     private void runQuick(Timer due) {
         try {
             due.task.run();
-        } catch (VirtualMachineError grave) {
-            throw grave;
         } catch (Throwable ours) {
+            if (ours instanceof Error grave && isFatal(grave)) throw grave;
             LOG.error("Exception in timer {}", due, ours);
         }
     }

@@ -403,7 +403,8 @@ public final class StreamChannel {
 
     void failed(Throwable cause) {
         if (error == null) error = cause;
-        if (!(cause instanceof IOException)) LOG.error("{} failed and is closed", this, cause);     // ours, or the machine's
+        if (cause instanceof OutOfMemoryError) LOG.warn("No memory for what {} sends, it is closed: {}", this, cause.getMessage());
+        else if (!(cause instanceof IOException)) LOG.error("{} failed and is closed", this, cause);     // ours, or the machine's
         channel.close();
     }
 

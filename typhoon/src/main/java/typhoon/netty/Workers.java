@@ -140,9 +140,8 @@ final class Workers {
             pulse.beat();
         }
 
-        /** Endless recursion is an error of the task: the stack is free again. Whatever else the JVM throws is one of the machine. */
         private void failed(Runnable next, Throwable failure) {
-            if (failure instanceof VirtualMachineError grave && !(failure instanceof StackOverflowError)) onFatal.accept(grave);
+            if (failure instanceof VirtualMachineError grave && Loop.isFatal(grave)) onFatal.accept(grave);
             else if (!Interruption.explains(failure)) LOG.error("Exception in callback {}", next, failure);
         }
 

@@ -2,6 +2,7 @@ package typhoon.web;
 
 import org.slf4j.Logger;
 import typhoon.httpserver.HttpServerRequest;
+import typhoon.netty.LogText;
 import typhoon.netty.Logs;
 
 /**
@@ -25,8 +26,13 @@ final class AccessLog {
         }
     }
 
+    /** {@code GET /path?query (127.0.0.1)}. */
+    static String summary(HttpServerRequest request) {
+        return LogText.line(request.method() + " " + request.uri() + " (" + request.remoteIp() + ")");
+    }
+
     private static String line(int status, HttpServerRequest request) {
-        return line(status, LogText.summary(request), request.requestTime().toNanos());
+        return line(status, summary(request), request.requestTime().toNanos());
     }
 
     static String line(int status, String summary, long nanos) {

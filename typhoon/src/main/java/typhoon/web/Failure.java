@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import typhoon.http.HttpInputError;
 import typhoon.iostream.StreamClosedError;
+import typhoon.netty.LogText;
 import typhoon.netty.Logs;
 
 /** What an exception in a handler means for its response and for the log. */
@@ -37,7 +38,7 @@ final class Failure {
 
     /** The line, or the stack, that a request leaves in the log; for what a client did wrong its access line is enough. */
     static void log(RequestHandler handler, Throwable problem) {
-        String summary = LogText.summary(handler.request());
+        String summary = AccessLog.summary(handler.request());
         if (!(problem instanceof HttpError error)) APPLICATION.error("Uncaught exception {}", summary, problem);
         else if (error.logMessage() != null) GENERAL.warn("{} {}: {}", error.status(), summary, LogText.line(error.logMessage()));
         else if (error.detail() != null) GENERAL.debug("{} {}: {}", error.status(), summary, LogText.line(error.detail()));
@@ -139,6 +140,6 @@ final class Failure {
     }
 
     private void error(String what, @Nullable Throwable problem) {
-        APPLICATION.error("{} {}", what, LogText.summary(handler.request()), problem);
+        APPLICATION.error("{} {}", what, AccessLog.summary(handler.request()), problem);
     }
 }

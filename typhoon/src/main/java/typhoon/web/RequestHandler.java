@@ -19,6 +19,7 @@ import typhoon.http.HttpStatus;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.Upgraded;
 import typhoon.iostream.StreamClosedError;
+import typhoon.netty.LogText;
 import typhoon.netty.Logs;
 import typhoon.netty.StreamChannel;
 
@@ -493,7 +494,7 @@ public abstract class RequestHandler {
         try {
             onFinish();
         } catch (RuntimeException problem) {
-            APPLICATION_LOG.error("Uncaught exception in onFinish of {}", LogText.summary(request()), problem);
+            APPLICATION_LOG.error("Uncaught exception in onFinish of {}", AccessLog.summary(request()), problem);
         }
     }
 
@@ -531,7 +532,7 @@ public abstract class RequestHandler {
         try {
             onConnectionClose();
         } catch (RuntimeException problem) {
-            APPLICATION_LOG.error("Uncaught exception in onConnectionClose of {}", LogText.summary(request()), problem);
+            APPLICATION_LOG.error("Uncaught exception in onConnectionClose of {}", AccessLog.summary(request()), problem);
         }
     }
 

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import typhoon.http.MemoryBudget;
 import typhoon.netty.Interruption;
 import typhoon.netty.Logs;
+import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
 import typhoon.netty.StreamChannel;
 import typhoon.netty.Timer;
@@ -108,7 +109,7 @@ final class Connection {
 
     /** Sends a ping or pong, if that makes sense now. */
     void control(int opcode, byte[] data) {
-        if (isOpen() && !sender.isFull()) sender.control(opcode, data);
+        if (isOpen() && !sender.isFull(data.length)) sender.control(opcode, data);
     }
 
     // ---- reading
@@ -230,7 +231,7 @@ final class Connection {
         boolean expected = problem instanceof WebSocketClosedError || Interruption.explains(problem);
         if (isOpen() || !expected) APPLICATION.error("Uncaught exception in {}", this, problem);
         fail(CloseCode.SERVER_ERROR, "");
-        if (problem instanceof VirtualMachineError grave && !(problem instanceof StackOverflowError)) throw grave;
+        if (problem instanceof Error grave && Loop.isFatal(grave)) throw grave;
     }
 
     // ---- the end of it
@@ -340,7 +341,13 @@ final class Connection {
 
         @Override
         public void run() {
-            body.run();
+            try {
+                body.run();
+            } catch (OutOfMemoryError none) {           // for frames; what was to be done for this connection is not done
+                channel.abort();
+                channel.detachWorker();
+                throw none;
+            }
         }
 
         @Override

@@ -12,11 +12,15 @@ final class Sender {
     /** Payload above it is sent as it is, below it is copied: a buffer of its own costs more than so many bytes. */
     static final int COPIED = 4 * 1024;
 
+    /** What a peer that sends pings and reads nothing can make us keep. */
+    private static final int MAX_CONTROLS = 16 * 1024;
+
     private static final Logger GENERAL = Logs.of("typhoon.general");
 
     private final StreamChannel channel;
     private final Connection connection;
     private final int bound;
+    private int controls;                       // bytes of pings and pongs since nothing was pending
     private long sent;                          // bytes of frames so far, of which channel.pending() are still here
 
     Sender(StreamChannel channel, Connection connection, int bound) {
@@ -50,14 +54,17 @@ final class Sender {
         written(size);
     }
 
-    /** Whether no more pings and pongs should be added: a peer may flood us with pings and not read the answers. */
-    boolean isFull() {
-        return channel.pending() > bound;
+    /** Whether there is no room for a ping or pong: a peer may flood us with pings and read no answer. RFC 6455 5.5.3: not all need one. */
+    boolean isFull(int size) {
+        long pending = channel.pending();
+        if (pending == 0) controls = 0;
+        return pending > bound || controls + Frames.size(size) > MAX_CONTROLS;
     }
 
     /** A ping or pong. */
     void control(int opcode, byte[] data) {
         Frames.write(channel.outbox(), opcode, data);
+        controls += Frames.size(data.length);
         written(Frames.size(data.length));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import typhoon.escape.Escape;
 import typhoon.http.MemoryBudget;
 import typhoon.httpserver.Upgraded;
+import typhoon.netty.LogText;
 import typhoon.web.HttpError;
 import typhoon.web.RequestHandler;
 
@@ -229,6 +230,6 @@ public abstract class WebSocketHandler extends RequestHandler {
     /** Names the handler and the url it was opened with, for the log and the watchdog. */
     @Override
     public String toString() {
-        return "WebSocket " + request().path() + " (" + getClass().getSimpleName() + ")";
+        return "WebSocket " + LogText.line(request().path()) + " (" + getClass().getSimpleName() + ")";
     }
 }

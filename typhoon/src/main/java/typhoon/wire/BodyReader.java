@@ -83,6 +83,11 @@ public final class BodyReader {
         return trailerReader != null && done() ? trailerReader.trailers() : new HttpHeaders();
     }
 
+    /** About how much memory the trailers take that were read. */
+    public int trailersHeld() {
+        return trailerReader == null ? 0 : trailerReader.held();
+    }
+
     private byte[] data(ByteBuf inbox) {
         int count = (int) Math.min(left, Math.min(inbox.readableBytes(), MAX_PIECE));
         var piece = new byte[count];

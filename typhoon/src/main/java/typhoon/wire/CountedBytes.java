@@ -42,7 +42,12 @@ public final class CountedBytes {
     private boolean resize(int capacity) {
         if (!budget.take(cost(capacity))) return false;
         int before = bytes.length;
-        bytes = Arrays.copyOf(bytes, capacity);             // both exist for a moment, so both are paid for
+        try {
+            bytes = Arrays.copyOf(bytes, capacity);         // both exist for a moment, so both are paid for
+        } catch (OutOfMemoryError none) {
+            budget.giveBack(cost(capacity));
+            throw none;
+        }
         budget.giveBack(cost(before));
         return true;
     }

@@ -4,6 +4,8 @@ import typhoon.http.HttpHeaders;
 
 /** The head of a request: everything before its body, checked. */
 public final class Head {
+    private static final int LINE = 112;                // what Java adds to a header line: two strings, their arrays, their places
+
     private final String method;
     private final String target;
     private final int minorVersion;
@@ -14,12 +16,14 @@ public final class Head {
     private final Body body;
     private final boolean keepsAlive;
     private final boolean expectsContinue;
+    private final int size;
 
-    Head(String method, String target, int minorVersion, HttpHeaders headers, Framing framing) {
+    Head(String method, String target, int minorVersion, HttpHeaders headers, Framing framing, int size) {
         this.method = method;
         this.target = target;
         this.minorVersion = minorVersion;
         this.headers = headers;
+        this.size = size;
         Target parts = Target.of(method, target);
         this.path = parts.path();
         this.query = parts.query();
@@ -73,6 +77,15 @@ public final class Head {
     /** Whether the client wants to send more on this connection. */
     public boolean keepsAlive() {
         return keepsAlive;
+    }
+
+    /** About how much memory it takes, in bytes. */
+    public int memory() {
+        return memory(size, headers);
+    }
+
+    static int memory(int bytes, HttpHeaders lines) {
+        return bytes + LINE * lines.size();
     }
 
     /** Whether the client waits for a 100 before it sends the body. */

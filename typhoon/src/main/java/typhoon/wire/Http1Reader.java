@@ -66,7 +66,7 @@ public final class Http1Reader extends LineReader {
      */
     public @Nullable Head readHead(ByteBuf inbox, long number) {
         if (!inbox.isReadable() || !readLines(inbox, number) || head == null) return null;
-        var whole = new Head(head.method, head.target, head.minorVersion, head.headers, head);
+        var whole = new Head(head.method, head.target, head.minorVersion, head.headers, head, size());
         head = null;
         emptyLineSkipped = false;
         return whole;
@@ -75,6 +75,16 @@ public final class Http1Reader extends LineReader {
     /** Whether a part of a head has arrived, so that its peer owes us the rest. */
     public boolean midHead() {
         return begun();
+    }
+
+    /** About how much memory the part of a head takes that was read. */
+    public int held() {
+        return head == null ? 0 : Head.memory(taken(), head.headers);
+    }
+
+    /** Drops what there is of a head: the end of the connection may take seconds. */
+    public void forget() {
+        head = null;
     }
 
     @Override

@@ -14,6 +14,7 @@ abstract class LineReader {
 
     private final Window window;
     private int taken;              // bytes of this section's complete lines
+    private int size;               // bytes of the section that was read last
     private int incomplete;         // bytes of the line that has not ended
     private int searched;           // so many of these are known to hold no line end
 
@@ -35,6 +36,16 @@ abstract class LineReader {
         return taken > 0 || incomplete > 0;
     }
 
+    /** Bytes of the complete lines of a section that has not ended: what was made of them is held until it does. */
+    final int taken() {
+        return taken;
+    }
+
+    /** Bytes of the section that {@link #readLines} has read to its end. */
+    final int size() {
+        return size;
+    }
+
     /**
      * Reads what is there; whether the section is complete. What follows the section stays in the inbox.
      *
@@ -49,6 +60,7 @@ abstract class LineReader {
             int used = readWindow(window.from, window.end);
             inbox.skipBytes(used);
             if (complete()) {
+                size = taken;
                 taken = 0;
                 incomplete = 0;
                 return true;

@@ -12,6 +12,8 @@ import typhoon.http.HttpInputError;
  */
 record Target(String path, String query, @Nullable String authority) {
     static Target of(String method, String text) {
+        // RFC 9112 3.2: a fragment is none of the server's business; a proxy that cuts it off would check another path than we serve
+        if (text.indexOf('#') >= 0) throw new HttpInputError(400, "a # in the request target");
         if (text.charAt(0) == '/') return split(text, null);
         // 3.2.3: we are no proxy, so there is nothing to connect to
         if (method.equals("CONNECT")) throw new HttpInputError(501, "CONNECT is not implemented");

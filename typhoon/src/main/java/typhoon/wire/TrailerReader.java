@@ -30,6 +30,12 @@ final class TrailerReader extends LineReader {
         return trailers;
     }
 
+    /** About how much memory they take. */
+    int held() {
+        if (complete && trailers.isEmpty()) return 0;
+        return Head.memory(complete ? size() : taken(), trailers);
+    }
+
     @Override
     boolean complete() {
         return complete;

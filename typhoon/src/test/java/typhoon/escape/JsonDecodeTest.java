@@ -63,6 +63,11 @@ class JsonDecodeTest {
             assertArrayEquals(new Age[] {new Age(1), new Age(2)}, Escape.jsonDecode("[{\"age\":1},{\"age\":2}]", Age[].class));
         }
 
+        @Test void anAmountOfTokensThatTheHeapCanHold() {
+            long limit = Json.limits(64L * 1024 * 1024).getMaxTokenCount();
+            assertEquals(256 * 1024, limit);
+        }
+
         @Test void withoutATypeItIsMapsAndListsThatMayHoldNulls() {
             assertEquals(Map.of("a", List.of(1, 2.5, "x", true)), Escape.jsonDecode("{\"a\": [1, 2.5, \"x\", true]}"));
             assertNull(Escape.jsonDecode("null"));
@@ -110,6 +115,33 @@ class JsonDecodeTest {
         @Test void theWholeIsNull() {
             refused(" null", Age.class, "$, line 1, column 2: expected object, got null");
             refused("null", Map.class, "$, line 1, column 1: expected object, got null");
+            refused("null", Object.class, "$, line 1, column 1: expected a value, got null");
+        }
+
+        @Test void aListWhereAStringIsExpected() {
+            record Tags(@Nullable List<String> tags) {}
+            record Rows(List<List<String>> rows) {}
+            refused("{\"tags\": [[\"a\"]]}", Tags.class, "$.tags[0], line 1, column 11: expected string, got an array");
+            refused("[{\"tags\": [[\"a\"]]}]", Tags[].class, "$[0].tags[0], line 1, column 12: expected string, got an array");
+            refused("{\"rows\": [[[\"a\"]]]}", Rows.class, "$.rows[0][0], line 1, column 12: expected string, got an array");
+        }
+
+        @Test void halfOfASurrogatePair() {
+            refused("{\"name\": \"a\\ud800b\"}", Profile.class, "$.name, line 1, column 10: expected string, got \"a\ud800b\"");
+            refused("[\"\\udc00\\ud800\"]", String[].class, "$[0], line 1, column 2: expected string, got \"\udc00\ud800\"");
+            assertEquals("\ud83d\ude00", Escape.jsonDecode("\"\\ud83d\\ude00\"", String.class));
+        }
+
+        @Test void aNumberTooLargeWhereAnythingGoes() {
+            record Any(@Nullable Object any) {}
+            refused("{\"any\": [1, {\"x\": 1e400}]}", Any.class, "$.any, line 1, column 25: a number is too large for a double");
+            refused("[-1e400]", List.class, "$, line 1, column 8: a number is too large for a double");
+            refused("1e400", Object.class, "$, line 1, column 1: a number is too large for a double");
+        }
+
+        @Test void anExponentThatNoNumberHas() {
+            record Exact(BigDecimal exact) {}
+            refused("{\"exact\": 1e9999999999}", Exact.class, "$.exact, line 1, column 11: expected number, got 1e9999999999");
         }
 
         @Test void theWholeIsOfAnotherKind() {

@@ -93,6 +93,18 @@ class ErrorTest extends ServerTestCase {
     }
 
     @Test
+    void theLineNamesTheRequestWithoutItsControlCharacters() {
+        serve(request -> {
+            throw new IllegalStateException("broken");
+        });
+        String line = "Uncaught exception GET /\\\\x80\\\\x9b \\(127.0.0.1\\)";
+        try (var client = connect(); var _ = new ExpectLog("typhoon.application", line)) {
+            client.send("GET /\u0080\u009b HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertEquals(500, client.readResponse().code());
+        }
+    }
+
+    @Test
     void anInputErrorHasItsOwnStatusAndNoStack() {
         serve(request -> {
             throw new HttpInputError(422, "no good");

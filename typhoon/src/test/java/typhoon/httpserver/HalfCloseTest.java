@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import typhoon.http.HttpHeaders;
+import typhoon.http.HttpInputError;
 import typhoon.iostream.StreamClosedError;
 
 class HalfCloseTest extends ServerTestCase {
@@ -116,20 +117,23 @@ class HalfCloseTest extends ServerTestCase {
     }
 
     @Test
-    void aBodyThatIsCutOffEndsItsReaderQuietly() {
+    void aBodyThatIsCutOffIsAnIncompleteMessage() {
         serve(request -> {
             try {
                 request.readBody();
-            } catch (StreamClosedError cut) {
-                events.add("cut");
+            } catch (HttpInputError cut) {
+                events.add(cut.getMessage());
                 throw cut;
             }
         });
-        try (var client = connect()) {
-            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabc").shutdownOutput();
-            assertEquals("", client.readAll());
+        for (String body : new String[] {"Content-Length: 5\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n5\r\nabc"}) {
+            try (var client = connect()) {
+                client.send("POST / HTTP/1.1\r\nHost: x\r\n" + body).shutdownOutput();
+                assertEquals(400, client.readResponse().code());
+                assertTrue(client.closed());
+            }
         }
-        assertEquals(List.of("cut"), events);
+        assertEquals(List.of("the body ended before it was complete", "the body ended before it was complete"), events);
     }
 
     @Test

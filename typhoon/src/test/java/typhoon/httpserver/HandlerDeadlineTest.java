@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import typhoon.gen.Gen;
 import typhoon.http.HttpHeaders;
+import typhoon.http.MemoryBudget;
 import typhoon.iostream.StreamClosedError;
 import typhoon.testing.ExpectLog;
 
@@ -19,10 +20,11 @@ class HandlerDeadlineTest extends ServerTestCase {
     private static final String GET = "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private final List<String> events = new ArrayList<>();
+    private final MemoryBudget budget = new MemoryBudget(1024 * 1024);
 
     @Override
     protected ServerOptions serverOptions() {
-        return new ServerOptions().handlerDeadline(Duration.ofSeconds(10));
+        return new ServerOptions().handlerDeadline(Duration.ofSeconds(10)).memoryBudget(budget);
     }
 
     @Test
@@ -72,6 +74,21 @@ class HandlerDeadlineTest extends ServerTestCase {
             client.readUntil("part\r\n");
             clock().advance(Duration.ofSeconds(11));
             assertFalse(client.readAll().contains("0\r\n\r\n"));
+        }
+    }
+
+    @Test
+    void whoWaitedForABodyThenGivesBackWhatItTook() {
+        serve(request -> {
+            events.add("begun");
+            request.body();
+        });
+        try (var _ = new ExpectLog("typhoon.application", ".* took longer"); var client = connect()) {
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n").send(new byte[400_000]);
+            waitFor(() -> budget.used() >= 400_000);
+            clock().advance(Duration.ofSeconds(11));
+            assertEquals(503, client.readResponse().code());
+            waitFor(() -> budget.used() == 0);
         }
     }
 

@@ -59,6 +59,12 @@ class SmugglingTest extends ServerTestCase {
     }
 
     @Test
+    void aPathThatAProxyMayCutShort() {
+        assertRefused(400, "GET /public#/../secret HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertRefused(400, "GET http://x/?a#b HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+
+    @Test
     void anotherMajorVersion() {
         assertRefused(505, "GET / HTTP/2.0\r\nHost: x\r\n\r\n");
     }

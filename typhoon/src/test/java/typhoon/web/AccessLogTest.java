@@ -7,6 +7,7 @@ import static typhoon.web.URLSpec.url;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 import typhoon.httpserver.RequestDelegate;
+import typhoon.netty.LogText;
 import typhoon.testing.AsyncHttpTestCase;
 import typhoon.testing.ExpectLog;
 

@@ -63,6 +63,13 @@ class BrokenBodyTest extends AsyncHttpTestCase {
         }
     }
 
+    @Test void cutOff() {
+        try (var client = connect(); var _ = new ExpectLog("typhoon.access", "400 POST / \\(127.0.0.1\\)").level(Level.WARN)) {
+            client.send(HEAD + "Content-Length: 10\r\n\r\na=").shutdownOutput();
+            check(400, client);
+        }
+    }
+
     @Test void textThatIsNone() {
         var reply = fetch(post("/").header("Content-Type", "application/x-www-form-urlencoded").body("a=%E9"));
         assertEquals(400, reply.code());

@@ -141,6 +141,21 @@ class ControlFramesTest extends SocketTestCase {
     }
 
     @Test
+    void aFloodOfPingsTakesNoRoomFromMessages() {
+        var deaf = new RawClient(new InetSocketAddress("127.0.0.1", port()), 4096);
+        try (var probe = new WebSocketProbe(deaf, "127.0.0.1", "/ws")) {
+            awaitEvent("open");
+            byte[] ping = WebSocketProbe.frame(true, 0, Opcode.PING, new byte[125], true);
+            for (int i = 0; i < 60_000; i++) probe.raw().send(ping);
+            ping(probe, "end");
+            awaitEvent("ping end");
+            open.getFirst().writeMessage("x".repeat(1_000_000));
+            assertTrue(open.getFirst().isOpen(), "answers to pings fill the send buffer");
+        }
+        awaitEvent("close null null");
+    }
+
+    @Test
     void aPingCarriesAtMost125Bytes() {
         try (var probe = probe()) {
             awaitEvent("open");

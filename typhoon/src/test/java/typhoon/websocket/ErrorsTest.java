@@ -71,6 +71,19 @@ class ErrorsTest extends SocketTestCase {
     }
 
     @Test
+    void theLineNamesThePathWithoutItsControlCharacters() {
+        failing = "open";
+        String request = "GET /rooms/\u0080\u009b HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        String line = "Uncaught exception in WebSocket /rooms/\\\\x80\\\\x9b \\(";
+        try (var log = new ExpectLog("typhoon.application", line); var client = connect()) {
+            client.send(request);
+            waitFor(() -> log.matched().size() == 1);
+        }
+        awaitEvent("close null null");
+    }
+
+    @Test
     void anErrorInOnCloseIsLoggedToo() {
         failing = "close";
         try (var log = new ExpectLog("typhoon.application", "Uncaught exception in WebSocket /ws")) {

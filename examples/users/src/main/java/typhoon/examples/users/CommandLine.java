@@ -39,6 +39,9 @@ final class CommandLine {
             return complain(FAILED, "--database=" + UserStore.shown(options.database()) + ": " + problem.getMessage());
         } catch (UncheckedIOException notListening) {
             return complain(FAILED, notListening.getMessage() + " (choose another with --port=… or --address=…)");
+        } catch (RuntimeException | Error grave) {      // the loop has ended; other threads would keep a process alive that serves nobody
+            grave.printStackTrace();
+            return FAILED;
         }
     }
 

@@ -1,18 +1,11 @@
-package typhoon.web;
-
-import typhoon.httpserver.HttpServerRequest;
+package typhoon.netty;
 
 /** Text of a peer on its way into a log: one line, and no control characters that a terminal or a log viewer would obey. */
-final class LogText {
+public final class LogText {
     private LogText() {}
 
-    /** {@code GET /path?query (127.0.0.1)}. */
-    static String summary(HttpServerRequest request) {
-        return line(request.method() + " " + request.uri() + " (" + request.remoteIp() + ")");
-    }
-
     /** {@code text} with control characters as {@code \xNN} or, beyond U+00FF, as escapes of Java's. */
-    static String line(String text) {
+    public static String line(String text) {
         int clean = 0;
         while (clean < text.length() && isHarmless(text.charAt(clean))) clean++;
         if (clean == text.length()) return text;
