@@ -103,6 +103,8 @@ class RoutingTest extends AsyncHttpTestCase {
         return new Application(
                 url("/first/{any}", Users::new),
                 url("/first/literal", Literal::new),
+                url("/last/literal", Literal::new),
+                url("/last/{any}", Users::new),
                 url("/literal", Literal::new),
                 url("/literal", Users::new),
                 url("/users", Users::new),
@@ -121,6 +123,8 @@ class RoutingTest extends AsyncHttpTestCase {
 
     @Test void theFirstUrlThatMatchesIsTaken() {
         assertEquals("Literal get[]", text("/literal"));
+        assertEquals("Literal get[]", text("/last/literal"));
+        assertEquals("Users get[7]", text("/last/7"));
         assertEquals(404, fetch("/first/literal").code());       // the pattern before it matches, and "literal" is no number
     }
 
