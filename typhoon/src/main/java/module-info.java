@@ -28,6 +28,7 @@ module typhoon {
     exports typhoon.iostream;
     exports typhoon.locks;
     exports typhoon.options;
+    exports typhoon.process;
     exports typhoon.queues;
     exports typhoon.tcp;
     exports typhoon.web;

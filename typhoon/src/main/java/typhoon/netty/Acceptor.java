@@ -8,13 +8,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** A listening socket of one loop. Where the process runs out of descriptors, accepting pauses for a second instead of spinning. */
@@ -22,15 +19,17 @@ public final class Acceptor {
     private final Loop loop;
     private final Channel channel;
     private final InetSocketAddress localAddress;
+    private final ParentPorts.@Nullable Lease lease;
     private final Arrivals arrivals;
     private final Spot closed = new Spot();
     private boolean closing;
     private long seen;
 
-    private Acceptor(Loop loop, Channel channel, Arrivals arrivals) {
+    private Acceptor(Loop loop, Channel channel, Arrivals arrivals, ParentPorts.@Nullable Lease lease) {
         this.loop = loop;
         this.channel = channel;
         this.arrivals = arrivals;
+        this.lease = lease;
         this.localAddress = (InetSocketAddress) channel.localAddress();
         loop.acceptors().add(this);
     }
@@ -86,7 +85,8 @@ public final class Acceptor {
     }
 
     /**
-     * Listens on {@code address}; parks the calling coroutine until the socket is bound.
+     * Listens on {@code address}; parks the calling coroutine until the socket is bound. In a child process the parent is asked for the
+     * socket, on one of several loops that share their ports the others are ({@link ParentPorts}, {@link SharedPorts}).
      *
      * @param backlog how many connections the kernel queues for us
      * @param reusePort lets several loops or processes listen on the port, the kernel spreading connections over them
@@ -95,24 +95,38 @@ public final class Acceptor {
      */
     public static Acceptor bind(Loop loop, InetSocketAddress address, int backlog, boolean reusePort, Consumer<StreamChannel> accepted)
             throws IOException {
+        SharedPorts shared = loop.sharedPorts();
+        if (shared == null) return open(loop, address, backlog, reusePort, accepted);
+        return shared.bind(address, at -> open(loop, at, backlog, true, accepted));
+    }
+
+    private static Acceptor open(Loop loop, InetSocketAddress address, int backlog, boolean share, Consumer<StreamChannel> accepted)
+            throws IOException {
+        ParentPorts.Lease lease = ParentPorts.lease(loop, address, backlog, share);
         var arrivals = new Arrivals(loop, accepted);
         var bootstrap = new ServerBootstrap()
                 .group(loop.eventLoop())
-                .channel(Transport.chosen().serverChannel())
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(arrivals);
-        if (reusePort && Transport.chosen() == Transport.NIO)
-            bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
-        else if (reusePort) bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
-        ChannelFuture bound = bootstrap.bind(address);
-        await(loop, bound);
-        if (bound.cause() instanceof IOException refused) throw refused;
-        if (bound.cause() != null) throw new IOException(bound.cause());
-        bound.channel().pipeline().addLast(new Troubles(arrivals));
-        return new Acceptor(loop, bound.channel(), arrivals);
+        if (share || lease != null) bootstrap.option(Transport.chosen().reusePort(), true);
+        ChannelFuture opened = lease != null && lease.descriptor() >= 0
+                ? bootstrap.channelFactory(() -> Transport.chosen().adopt(lease.descriptor())).option(ChannelOption.AUTO_READ, false).register()
+                : bootstrap.channel(Transport.chosen().serverChannel()).bind(lease == null ? address : lease.address());
+        Opening.await(loop, opened, "binding a port");
+        if (opened.cause() instanceof Throwable refused) {
+            if (lease != null) lease.end();
+            throw refused instanceof IOException plain ? plain : new IOException(refused);
+        }
+        Channel channel = opened.channel();
+        channel.pipeline().addLast(new Troubles(arrivals));
+        if (lease != null) {
+            channel.eventLoop().execute(() -> channel.config().setAutoRead(true));      // now that somebody is there to accept
+            lease.listening();
+        }
+        return new Acceptor(loop, channel, arrivals, lease);
     }
 
     /** Where it listens; the port is the real one when 0 was asked for. */
@@ -128,7 +142,8 @@ public final class Acceptor {
         if (closing) return;
         closing = true;
         seen = -1;
-        loop.schedule(0, this::closeWhenEmpty);
+        if (lease == null) loop.schedule(0, this::closeWhenEmpty);
+        else lease.giveUp(() -> loop.schedule(0, this::closeWhenEmpty));
     }
 
     /** Stops listening with the next turn, whoever is in the queue. */
@@ -157,17 +172,7 @@ public final class Acceptor {
         closing = true;
         if (!loop.acceptors().remove(this)) return;
         channel.close();
+        if (lease != null) lease.end();
         closed.wake();
-    }
-
-    private static void await(Loop loop, ChannelFuture future) {
-        var done = new Spot();
-        future.addListener(_ -> done.wake());
-        try {
-            while (!future.isDone()) done.await(loop, 0, "binding a port");
-        } catch (CancellationException interrupted) {
-            future.addListener(_ -> future.channel().close());          // it may still succeed, and nobody would know
-            throw interrupted;
-        }
     }
 }

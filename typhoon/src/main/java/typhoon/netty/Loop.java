@@ -55,6 +55,7 @@ public final class Loop {
     private boolean pollerStarted;
     private @Nullable Throwable fatal;
     @Nullable Object[] locals = {};             // of LoopLocal
+    private @Nullable SharedPorts sharedPorts;
     private int failedTurns;                // one after another
     private int lastFailedTurn = -1;
 
@@ -244,6 +245,15 @@ public final class Loop {
 
     Set<Acceptor> acceptors() {
         return acceptors;
+    }
+
+    /** Has this loop listen on ports together with others. Before it runs. */
+    public void sharePorts(SharedPorts ports) {
+        sharedPorts = ports;
+    }
+
+    @Nullable SharedPorts sharedPorts() {
+        return sharedPorts;
     }
 
     // ---- start, stop, close

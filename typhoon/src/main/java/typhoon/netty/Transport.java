@@ -1,16 +1,34 @@
 package typhoon.netty;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.DomainSocketReadMode;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import org.slf4j.Logger;
 
 /**
@@ -80,6 +98,58 @@ public enum Transport {
             case EPOLL -> EpollServerSocketChannel.class;
             case IO_URING -> IoUringServerSocketChannel.class;
         };
+    }
+
+    ChannelOption<Boolean> reusePort() {
+        return this == NIO ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT) : UnixChannelOption.SO_REUSEPORT;
+    }
+
+    // ---- between processes
+
+    Class<? extends Channel> domainChannel() {
+        return switch (this) {
+            case NIO -> NioDomainSocketChannel.class;
+            case EPOLL -> EpollDomainSocketChannel.class;
+            case IO_URING -> IoUringDomainSocketChannel.class;
+        };
+    }
+
+    Class<? extends ServerChannel> domainServerChannel() {
+        return switch (this) {
+            case NIO -> NioServerDomainSocketChannel.class;
+            case EPOLL -> EpollServerDomainSocketChannel.class;
+            case IO_URING -> IoUringServerDomainSocketChannel.class;
+        };
+    }
+
+    SocketAddress domainAddress(String path) {
+        return this == NIO ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
+    }
+
+    /** Whether sockets can be handed from process to process. */
+    boolean passesSockets() {
+        return this == EPOLL;
+    }
+
+    /** A socket that was handed to us and listens already. Only where {@link #passesSockets}. */
+    ServerChannel adopt(int descriptor) {
+        return new EpollServerSocketChannel(descriptor);
+    }
+
+    /** A socket for IPv4 and IPv6, as {@link #serverChannel} makes its own. Only where {@link #passesSockets}. */
+    Socket newSocket() {
+        return LinuxSocket.newSocketStream();
+    }
+
+    /** Whether what comes in is descriptors, or bytes as usual. Only where {@link #passesSockets}. */
+    void readDescriptors(Channel channel, boolean descriptors) {
+        ((EpollDomainSocketChannel) channel).config()
+                .setReadMode(descriptors ? DomainSocketReadMode.FILE_DESCRIPTORS : DomainSocketReadMode.BYTES);
+    }
+
+    /** The process at the other end, as the kernel knows it; -1 where it is not asked. */
+    long peer(Channel channel) throws IOException {
+        return channel instanceof EpollDomainSocketChannel domain ? domain.peerCredentials().pid() : -1;
     }
 
     @Override

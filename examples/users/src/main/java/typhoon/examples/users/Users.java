@@ -18,6 +18,7 @@ import typhoon.gen.Gen;
 import typhoon.httpserver.HttpServer;
 import typhoon.ioloop.IOLoop;
 import typhoon.ioloop.TimeoutError;
+import typhoon.process.Processes;
 import typhoon.web.Application;
 import typhoon.web.HttpError;
 import typhoon.web.RequestHandler;
@@ -52,7 +53,7 @@ public final class Users {
             var loop = IOLoop.current();
             var server = new HttpServer(new Users(store).makeApp());
             server.listen(options.address(), options.port());
-            Signals.onStop(() -> loop.addCallback(() -> {
+            Processes.onShutdown(() -> loop.addCallback(() -> {
                 LOG.info("Stopping when all requests are answered (signal again to stop at once)");
                 server.drain(LAST_ANSWERS);
                 loop.stop();

@@ -22,7 +22,7 @@ class StopWithParentTest {
         Path log = folder.resolve("err");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process shell = new ProcessBuilder("sh", "-c", "\"$@\" & wait", "sh", java, "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED", "-Dusers.stop-with-parent=true",
+                "--enable-native-access=ALL-UNNAMED", "-Dtyphoon.stopWithParent=true",
                 "-Dlogback.configurationFile=" + Users.class.getResource("/logback.xml"),
                 "-cp", System.getProperty("java.class.path"), Users.class.getName(), "--port=0")
                 .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -1,0 +1,26 @@
+package typhoon.snippets;
+
+import java.time.Duration;
+import typhoon.httpserver.HttpServer;
+import typhoon.ioloop.IOLoop;
+import typhoon.process.Processes;
+import typhoon.web.Application;
+
+class ProcessSnippets {
+    void fork(Application app) {
+        // @start region="fork"
+        Processes.fork(0);                               // from here on there is one process per core
+        app.listen(8888);                                // all on this port
+        IOLoop.current().start();
+        // @end
+    }
+
+    void shutdown(HttpServer server, IOLoop loop) {
+        // @start region="shutdown"
+        Processes.onShutdown(() -> loop.addCallback(() -> {
+            server.drain(Duration.ofSeconds(30));        // answers what has been asked
+            loop.stop();                                 // and start() returns
+        }));
+        // @end
+    }
+}

@@ -1,0 +1,159 @@
+package typhoon.netty;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listening sockets of a child process, which its parent keeps: {@link Acceptor} asks here before it binds one. The other side is
+ * {@link PortKeeper}, which tells how they talk.
+ */
+public final class ParentPorts {
+    /** Where the parent is asked; set once, before the first socket is wanted. */
+    private static volatile @Nullable String socketOfParent;
+
+    private ParentPorts() {}
+
+    /** From now on this JVM asks its parent, by the domain socket at {@code path}. Loads what that takes, so that no loop is held up. */
+    public static void use(String path) {
+        socketOfParent = path;
+        Channel first = new ReflectiveChannelFactory<>(Transport.chosen().domainChannel()).newChannel();
+        first.pipeline().addLast(new Descriptors());
+        first.unsafe().closeForcibly();
+        first.alloc().ioBuffer(1).release();
+    }
+
+    static boolean inUse() {
+        return socketOfParent != null;
+    }
+
+    /** What the parent gave: the address with its real port, and a socket that listens there, or leave to bind one. */
+    static final class Lease {
+        private final InetSocketAddress address;
+        private final int descriptor;
+        private final Line line;
+
+        private Lease(InetSocketAddress address, int descriptor, Line line) {
+            this.address = address;
+            this.descriptor = descriptor;
+            this.line = line;
+        }
+
+        InetSocketAddress address() {
+            return address;
+        }
+
+        /** -1: bind it yourself, to be shared. */
+        int descriptor() {
+            return descriptor;
+        }
+
+        /** Connections are accepted. */
+        void listening() {
+            line.say("listening");
+        }
+
+        /**
+         * Has the parent close its copy of the socket, unless a successor of this process listens on it already; then runs {@code task}.
+         * Only after that is the queue this process's alone, and may be found empty for good.
+         */
+        void giveUp(Runnable task) {
+            line.whenHeard(task);
+            line.say("closing");
+        }
+
+        void end() {
+            line.close();
+        }
+    }
+
+    /** Parks the calling coroutine until the parent has answered; null in a process that has no such parent. */
+    static @Nullable Lease lease(Loop loop, InetSocketAddress address, int backlog, boolean share) throws IOException {
+        String path = socketOfParent;
+        if (path == null || address.isUnresolved()) return null;
+        var descriptors = new Descriptors();
+        var connected = new ArrayDeque<StreamChannel>();
+        ChannelFuture connecting = new Bootstrap().group(loop.eventLoop()).channel(Transport.chosen().domainChannel())
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(descriptors, new Inbound(loop, connected::add));
+                    }
+                })
+                .connect(Transport.chosen().domainAddress(path));
+        Opening.await(loop, connecting, "asking the parent process for a port");
+        if (connecting.cause() instanceof Throwable gone) throw new IOException("the parent process does not answer at " + path, gone);
+        var line = new Line(connected.remove());
+        try {
+            line.say("listen " + address.getAddress().getHostAddress() + " " + address.getPort() + " " + backlog + " " + share + " "
+                    + ProcessHandle.current().pid());
+            return answered(loop, line, address, connecting.channel(), descriptors);
+        } catch (IOException | RuntimeException failed) {
+            line.close();
+            throw failed;
+        }
+    }
+
+    private static Lease answered(Loop loop, Line line, InetSocketAddress asked, Channel channel, Descriptors descriptors)
+            throws IOException {
+        String answer = line.hear();
+        String[] words = answer == null ? new String[] {"gone"} : answer.split(" ", 2);
+        return switch (words[0]) {
+            case "refused" -> throw new IOException(words[1]);
+            case "bind" -> new Lease(at(asked, words[1]), -1, line);
+            case "socket" -> {
+                Transport.chosen().readDescriptors(channel, true);
+                line.say("send");
+                int descriptor = descriptors.await(loop);
+                Transport.chosen().readDescriptors(channel, false);
+                if (descriptor < 0) throw new IOException("the parent process ended while it gave a socket");
+                yield new Lease(at(asked, words[1]), descriptor, line);
+            }
+            default -> throw new IOException("the parent process ended while it was asked for a port");
+        };
+    }
+
+    private static InetSocketAddress at(InetSocketAddress asked, String port) {
+        return new InetSocketAddress(asked.getAddress(), Integer.parseInt(port));
+    }
+
+    /** Takes descriptors out of what is read. */
+    private static final class Descriptors extends ChannelInboundHandlerAdapter {
+        private final Spot came = new Spot();
+        private int descriptor = -1;
+        private boolean ended;
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof FileDescriptor taken) {
+                descriptor = taken.intValue();
+                came.wake();
+            } else {
+                context.fireChannelRead(message);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            ended = true;
+            came.wake();
+            context.fireChannelInactive();
+        }
+
+        int await(Loop loop) {
+            while (descriptor < 0 && !ended) came.await(loop, 0, "taking a socket from the parent process");
+            return descriptor;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package typhoon.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JvmCommandTest {
+    @Test
+    void argumentsAreKeptApartAsTheyWereGiven() {
+        assertEquals(List.of("app.Main", "two words", "", "three"),
+                JvmCommand.words("app.Main two words  three", List.of("java", "-cp", "x", "app.Main", "two words", "", "three")));
+        assertEquals(List.of("a b.jar", "1"), JvmCommand.words("a b.jar 1", List.of("java", "-jar", "a b.jar", "1")));
+    }
+
+    @Test
+    void ofASourceFileTheLauncherComesFirst() {
+        String launcher = "jdk.compiler/com.sun.tools.javac.launcher.SourceLauncher";
+        assertEquals(List.of(launcher, "Hello.java", "two words"),
+                JvmCommand.words(launcher + " Hello.java two words", List.of("java", "Hello.java", "two words")));
+    }
+
+    @Test
+    void whatCameFromAFileOfArgumentsIsSplitAtSpaces() {
+        assertEquals(List.of("app.Main", "a", "b"), JvmCommand.words("app.Main a b", List.of("java", "@arguments", "b")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-agentlib:jdwp=transport=dt_socket,server=y,address=5005", "-Xrunjdwp:server=y", "-Xdebug",
+        "-Dcom.sun.management.jmxremote.port=9010", "-Dcom.sun.management.config.file=x", "-XX:AOTCacheOutput=app.aot", "-Xmx1g", "-Xms64m",
+        "-XX:MaxRAMPercentage=50", "-XX:InitialRAMPercentage=5", "-XX:MaxHeapSize=1g", "-XX:SoftMaxHeapSize=1g", "-XX:NewSize=1m",
+        "-Dtyphoon.task=1"})
+    void someOptionsAreForOneProcessOnly(String option) {
+        assertFalse(JvmCommand.isInherited(option));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xss1m", "-javaagent:agent.jar", "-XX:+UseSerialGC", "-XX:AOTCache=app.aot", "-Dtyphoon.transport=nio",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:NewRatio=2", "-XX:MaxMetaspaceSize=64m", "-agentlib:hprof"})
+    void theOthersAreInherited(String option) {
+        assertTrue(JvmCommand.isInherited(option));
+    }
+
+    @Test
+    void theHeapIsDividedWhateverSaidHowLargeItIs() {
+        var jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long whole = Long.parseLong(jvm.getVMOption("MaxHeapSize").getValue());
+        assertEquals("-XX:MaxHeapSize=" + whole / 4, JvmCommand.heap(jvm, 4).getFirst());
+        assertEquals("-XX:MaxHeapSize=" + (16 << 20), JvmCommand.heap(jvm, 1_000_000).getFirst(), "but enough to start");
+    }
+
+    @Test
+    void thePauseBeforeARestartDoublesUpToFiveSeconds() {
+        assertEquals(List.of(100L, 200L, 400L, 5000L, 5000L),
+                List.of(0, 1, 2, 6, 1000).stream().map(failures -> Supervisor.pause(failures).toMillis()).toList());
+    }
+}

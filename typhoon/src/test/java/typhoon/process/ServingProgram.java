@@ -1,0 +1,43 @@
+package typhoon.process;
+
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import typhoon.gen.Gen;
+import typhoon.http.HttpHeaders;
+import typhoon.httpserver.HttpServer;
+import typhoon.httpserver.HttpServerRequest;
+import typhoon.ioloop.IOLoop;
+
+/** What the tests fork: answers each path with itself, and with the process that answered. */
+final class ServingProgram {
+    private ServingProgram() {}
+
+    public static void main(String... arguments) {
+        List<String> words = List.of(arguments);
+        int restarts = words.contains("once") ? 1 : 100;
+        int task = words.contains("alone") ? -1 : Processes.fork(Integer.parseInt(words.getFirst()), restarts);
+        if (words.contains("again")) Processes.fork(2);
+        if (words.contains("crash")) throw new IllegalStateException("task " + task + " crashes");
+        if (words.contains("finish") && task > 0) return;
+        var loop = IOLoop.current();
+        var server = new HttpServer(ServingProgram::answer);
+        server.listen("127.0.0.1", words.stream().filter(word -> word.startsWith("port=")).mapToInt(word ->
+                Integer.parseInt(word.substring(5))).findFirst().orElse(0));
+        if (!words.contains("deaf")) Processes.onShutdown(() -> loop.addCallback(() -> {
+            server.drain(Duration.ofSeconds(20));
+            loop.stop();
+        }));
+        System.out.println("heap " + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getMax() + " of " + words);
+        System.out.println("task " + task + " pid " + ProcessHandle.current().pid() + " port " + server.port());
+        loop.start();
+        System.out.println("stopped " + ProcessHandle.current().pid());
+    }
+
+    private static void answer(HttpServerRequest request) {
+        if (request.path().startsWith("/slow")) Gen.sleep(Duration.ofMillis(300));
+        byte[] body = (request.path() + " " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
+        request.connection().writeHeaders(200, "OK", new HttpHeaders(), body, true);
+    }
+}
