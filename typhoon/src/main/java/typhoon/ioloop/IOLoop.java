@@ -136,6 +136,30 @@ public final class IOLoop implements AutoCloseable {
         run();
     }
 
+    /**
+     * Runs several loops in this JVM, each on a thread of its own, and {@code body} once on each of them, as a callback. What the body
+     * makes is that loop's own and needs no locks; what is static is everybody's. Returns when all have been stopped, each by its own
+     * {@link #stop}, and closed. An interrupt of the calling thread stops them all.
+     *
+     * {@snippet class="typhoon.snippets.IOLoopSnippets" region="fork"}
+     *
+     * <p>What they listen on they share: each has a socket of its own (SO_REUSEPORT), and the kernel spreads connections over them. A port
+     * 0 becomes the same free port for all.
+     *
+     * <p>A body that fails, or a loop that cannot go on, stops all loops; its exception is thrown here, as it is, those of others
+     * suppressed in it. Signals are the process's: {@code Processes.onShutdown}, called in the body, hears of them once for each loop.
+     * Source: Tornado's {@code fork_processes}, in one heap.
+     *
+     * @param loops how many; 0 or less: one for each processor
+     * @throws IllegalStateException in a coroutine; and with supported access (see {@link #carrier}) when it wants more than one
+     */
+    public static void fork(int loops, Runnable body) {
+        if (Loop.current() instanceof Loop running)
+            throw new IllegalStateException("IOLoop.fork was called in a coroutine of " + running.owner()
+                    + ", but it waits for its loops to end: call it from main, or from Thread.ofPlatform().start(…).");
+        new Crew(loops > 0 ? loops : Runtime.getRuntime().availableProcessors(), body).run();
+    }
+
     private void run() {
         startedBy = Thread.currentThread().getName();
         watch.begin();

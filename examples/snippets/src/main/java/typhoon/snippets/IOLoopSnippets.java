@@ -7,10 +7,13 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import typhoon.gen.Gen;
 import typhoon.ioloop.IOLoop;
 import typhoon.ioloop.LoopStall;
 import typhoon.ioloop.PeriodicCallback;
+import typhoon.process.Processes;
+import typhoon.web.Application;
 import typhoon.ioloop.Timeout;
 import typhoon.ioloop.TimeoutError;
 import typhoon.queues.Queue;
@@ -91,6 +94,19 @@ class IOLoopSnippets {
     void stall() {
         // @start region="stall"
         if (IOLoop.current().lastStall() instanceof LoopStall stall) System.out.println(stall.describe());
+        // @end
+    }
+
+    void fork(Supplier<Application> newApp) {
+        // @start region="fork"
+        IOLoop.fork(0, () -> {                           // a loop for each core, in one JVM
+            var server = newApp.get().listen(8888);      // all on this port
+            var loop = IOLoop.current();
+            Processes.onShutdown(() -> loop.addCallback(() -> {
+                server.drain();
+                loop.stop();
+            }));
+        });
         // @end
     }
 }
