@@ -112,8 +112,9 @@ public final class Acceptor {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(arrivals);
         if (share || lease != null) bootstrap.option(Transport.chosen().reusePort(), true);
+        if (lease != null) bootstrap.option(ChannelOption.AUTO_READ, false);
         ChannelFuture opened = lease != null && lease.descriptor() >= 0
-                ? bootstrap.channelFactory(() -> Transport.chosen().adopt(lease.descriptor())).option(ChannelOption.AUTO_READ, false).register()
+                ? bootstrap.channelFactory(() -> Transport.chosen().adopt(lease.descriptor())).register()
                 : bootstrap.channel(Transport.chosen().serverChannel()).bind(lease == null ? address : lease.address());
         Opening.await(loop, opened, "binding a port");
         if (opened.cause() instanceof Throwable refused) {

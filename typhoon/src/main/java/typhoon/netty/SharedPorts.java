@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One loop's view of what several loops of a JVM listen on together. Whoever is first at an address finds out whether it is free and, where port 0 was
- * asked for, which port it is; the others come after. Of several free ports the first of one loop is the first of all, and so on.
+ * One loop's view of what several loops of a JVM listen on together. Whoever is first at an address finds out whether it is free and, where
+ * port 0 was asked for, which port it is; the others come after. Of several free ports the first of one loop is the first of all.
  */
 public final class SharedPorts {
     // Any thread: the same map for all loops.

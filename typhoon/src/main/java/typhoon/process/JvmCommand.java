@@ -56,7 +56,7 @@ final class JvmCommand {
     private static String java() {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         if (!Files.isExecutable(java))
-            throw new IllegalStateException("Processes.fork starts this program again with the java of its own JDK, but there is no " + java);
+            throw new IllegalStateException("Processes.fork starts this program again with the java of its JDK, but there is no " + java);
         return java.toString();
     }
 

@@ -40,11 +40,11 @@ public final class Processes {
      * reset; a line at the start warns of it.
      *
      * <p><b>Ends.</b> A child that exits with 0 has finished and is not replaced; when all have, this process exits with 0. One that ends
-     * otherwise is followed by another with the same task id, at once if it had listened, else after 0.1 to 5 s. SIGTERM and SIGINT (Ctrl-C)
-     * to the parent stop all children by SIGTERM and then exit with 0; a second one kills them. SIGHUP replaces one child after another:
-     * only when the new one listens on as many sockets is the old one asked to stop, so for that time one more JVM runs. When the parent
-     * dies the children stop by themselves. How a child stops is what it told {@link #onShutdown}; without that it does not finish its
-     * work.
+     * otherwise is followed by another with the same task id, at once if it had listened, else after 0.1 to 5 s. SIGTERM and SIGINT to
+     * the parent (Ctrl-C) stop all children by SIGTERM and then exit with 0; a second one kills them. SIGHUP replaces one child after
+     * another: only when the new one listens on as many sockets is the old one asked to stop, so for that time one more JVM runs. When the
+     * parent dies the children stop by themselves. How a child stops is what it told {@link #onShutdown}; without that it does not
+     * finish its work.
      *
      * @param processes how many; 0 or less: one for each processor
      * @param maxRestarts how many children may be replaced, all together, before all are stopped and this gives up

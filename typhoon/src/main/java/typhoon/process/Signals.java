@@ -5,9 +5,9 @@ import java.lang.reflect.Proxy;
 import java.util.function.IntConsumer;
 
 /**
- * What the operating system tells a process. The JDK's own answer to SIGTERM, SIGINT and SIGHUP is to exit with 128 + their number, whatever
- * shutdown hooks do; a service that ends as it was asked to should say 0. Its way to say otherwise, {@code sun.misc.Signal} of module
- * {@code jdk.unsupported}, is reached by reflection, so that nothing here needs it to compile.
+ * What the operating system tells a process. The JDK's own answer to SIGTERM, SIGINT and SIGHUP is to exit with 128 + their number,
+ * whatever shutdown hooks do; a service that ends as it was asked to should say 0. Its way to say otherwise, {@code sun.misc.Signal} of
+ * module {@code jdk.unsupported}, is reached by reflection, so that nothing here needs it to compile.
  */
 final class Signals {
     private Signals() {}

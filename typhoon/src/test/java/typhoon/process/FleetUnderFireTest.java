@@ -34,7 +34,7 @@ class FleetUnderFireTest {
 
     @Test
     void whoeverIsInTheQueueOfAProcessThatIsKilledIsServed() throws IOException {
-        if (!IOLoop.transport().equals("epoll")) ThisRun.skip("queues survive with epoll only, sockets are waited for by " + IOLoop.transport());
+        if (!IOLoop.transport().equals("epoll")) ThisRun.skip("queues survive with epoll only, not with " + IOLoop.transport());
         try (var fleet = Fleet.start("4"); var load = new Load(fleet.await(4).getFirst().port(), 16)) {
             load.awaitAnswers(200);
             long end = System.nanoTime() + SECONDS * SECOND;

@@ -12,11 +12,11 @@ import typhoon.gen.Gen;
 import typhoon.ioloop.IOLoop;
 import typhoon.ioloop.LoopStall;
 import typhoon.ioloop.PeriodicCallback;
-import typhoon.process.Processes;
-import typhoon.web.Application;
 import typhoon.ioloop.Timeout;
 import typhoon.ioloop.TimeoutError;
+import typhoon.process.Processes;
 import typhoon.queues.Queue;
+import typhoon.web.Application;
 
 class IOLoopSnippets {
     void start() {
