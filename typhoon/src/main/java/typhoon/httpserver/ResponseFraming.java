@@ -28,6 +28,9 @@ record ResponseFraming(boolean bodiless, boolean chunked, boolean untilClose, lo
             throw new HttpOutputError("Transfer-Encoding is set by the connection, not by a handler");
         if (status == 101 || status == 204 || status == 304) {
             if (size > 0) throw new HttpOutputError("a response with status " + status + " has no body, but was given " + size + " bytes");
+            // RFC 9110 8.6: only a 304 may say how long the body would be; whoever believes a 204 takes the next response for it
+            if (status != 304 && headers.contains("Content-Length"))
+                throw new HttpOutputError("a response with status " + status + " has no Content-Length");
             return NOTHING;
         }
         String announced = headers.get("Content-Length");

@@ -181,5 +181,6 @@ final class ResponseState {
 
     private void dropBodyHeaders() {
         for (String name : List.of("Content-Encoding", "Content-Language", "Content-Type")) headers.remove(name);
+        if (status != 304) headers.remove("Content-Length");
     }
 }

@@ -171,6 +171,7 @@ class ErrorTest extends ServerTestCase {
             assertThrows(HttpOutputError.class, () -> connection.writeHeaders(200, "OK", headers, bytes("123"), true));
             assertThrows(HttpOutputError.class, () -> connection.writeHeaders(200, "OK", headers, bytes("123456"), false));
             assertThrows(HttpOutputError.class, () -> connection.writeHeaders(204, "No Content", new HttpHeaders(), bytes("1"), true));
+            assertThrows(HttpOutputError.class, () -> connection.writeHeaders(204, "No Content", headers, null, true));
             assertThrows(HttpOutputError.class, () -> connection.writeHeaders(304, "Not Modified", new HttpHeaders(), bytes("1"), false));
             headers.set("Content-Length", "5, 5");
             assertThrows(HttpOutputError.class, () -> connection.writeHeaders(200, "OK", headers, null, false));
