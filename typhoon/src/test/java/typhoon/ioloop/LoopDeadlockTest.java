@@ -1,6 +1,7 @@
 package typhoon.ioloop;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -114,7 +115,7 @@ class LoopDeadlockTest {
             logger.addAppender(locked);
             Thread.ofPlatform().start(() -> {
                 try {
-                    Thread.sleep(3_000);
+                    Thread.sleep(6_000);                    // a second is enough, where others do not keep the machine busy
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                 }
@@ -150,14 +151,17 @@ class LoopDeadlockTest {
         assertContains("deadlock: " + COROUTINE + " waits for lock java.util.concurrent.locks.Reentrant", output);
     }
 
-    /** What a child said within a second of its death. */
+    /** What a child said within a second of its death; on a machine that others keep busy, at the third try at the latest. */
     private static String named(String lock) throws Exception {
-        String said = ChildJvm.run(Program.class, List.of(), lock);
-        Matcher named = NAMED.matcher(said);
-        assertTrue(named.find(), () -> "not named at all: " + said);
-        System.out.println("deadlock of a " + lock + " was named after " + named.group(1) + " ms");
-        assertTrue(Long.parseLong(named.group(1)) < 1_000, () -> "not named within a second: " + said);
-        return named.group(2);
+        String said = "";
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            said = ChildJvm.run(Program.class, List.of(), lock);
+            Matcher named = NAMED.matcher(said);
+            if (!named.find()) return fail("not named at all: " + said);
+            System.out.println("deadlock of a " + lock + " was named after " + named.group(1) + " ms");
+            if (Long.parseLong(named.group(1)) < 1_000) return named.group(2);
+        }
+        return fail("three times not named within a second: " + said);
     }
 
     private static void assertHolder(String words, String mark, String method, String text) {
