@@ -1,5 +1,6 @@
 /** What a test of a Typhoon program needs. In a folder of its own, because core compiles the classes beside it into its own tests. */
 module typhoon.testing {
+    requires java.management;
     requires transitive typhoon;
     requires transitive org.junit.jupiter.api;
     requires transitive org.slf4j;

@@ -15,11 +15,13 @@ module typhoon {
     requires static io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
     requires static jdk.jfr;
+    requires java.compiler;
     requires jdk.management;
     requires transitive org.jspecify;
     requires org.slf4j;
     requires tools.jackson.databind;
 
+    exports typhoon.autoreload;
     exports typhoon.escape;
     exports typhoon.gen;
     exports typhoon.http;

@@ -1,6 +1,5 @@
 package typhoon.testing;
 
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -17,11 +16,11 @@ import typhoon.web.Application;
  * {@snippet class="typhoon.snippets.TestingSnippets" region="http"}
  *
  * <p>Order: {@link #getApp}, server, your {@code @BeforeEach} methods, the test; at the end your {@code @AfterEach} methods, then
- * client and server are closed. Source: Tornado's {@code testing.AsyncHTTPTestCase}.
+ * client and server are closed. Where your tests have a base class already, {@link TestServer} does the same. Source:
+ * Tornado's {@code testing.AsyncHTTPTestCase}.
  */
 public abstract class AsyncHttpTestCase extends AsyncTestCase {
-    private @Nullable HttpServer server;
-    private @Nullable TestClient client;
+    private @Nullable Served served;
 
     static {
         // what the first requests load, here on JUnit's thread: on the loop it would be a stall of the first test
@@ -40,24 +39,36 @@ public abstract class AsyncHttpTestCase extends AsyncTestCase {
         return new ServerOptions();
     }
 
+    /** Makes the server, which does not listen yet; with {@link #getApp} and {@link #serverOptions} unless overridden. */
+    protected HttpServer getHttpServer() {
+        return new HttpServer(getApp(), serverOptions());
+    }
+
+    /** What stands before {@code ://} in the server's URLs, by its options. */
+    protected String getProtocol() {
+        return protocol(server().options());
+    }
+
+    static String protocol(ServerOptions options) {
+        return "http";
+    }
+
     /** JUnit's: starts the server. */
     @BeforeEach
     public final void startServer() {
-        server = new HttpServer(getApp(), serverOptions());
-        server.listen("127.0.0.1", 0);
-        client = new TestClient(server.port());
+        var server = getHttpServer();
+        served = new Served(server, protocol(server.options()));
     }
 
     /** JUnit's: closes client and server, connections included. */
     @AfterEach
     public final void stopServer() {
-        if (client != null) client.close();
-        if (server != null) server.drain(Duration.ZERO);
+        if (served != null) served.close();
     }
 
     /** The server. */
     protected final HttpServer server() {
-        return started(server);
+        return served().server();
     }
 
     /** The port the server listens on. */
@@ -65,9 +76,9 @@ public abstract class AsyncHttpTestCase extends AsyncTestCase {
         return server().port();
     }
 
-    /** {@code http://127.0.0.1:port} and {@code path}. */
+    /** Protocol, address and port of the server, then {@code path}. */
     protected final String getUrl(String path) {
-        return "http://127.0.0.1:" + port() + path;
+        return getProtocol() + "://127.0.0.1:" + port() + path;
     }
 
     /** How many connections the server has accepted in this test. */
@@ -75,62 +86,69 @@ public abstract class AsyncHttpTestCase extends AsyncTestCase {
         return server().connectionsAccepted();
     }
 
-    /** Gets {@code path}, or a whole {@code http://} URL. */
+    /** Gets {@code path}, or a whole URL. */
     protected final TestResponse fetch(String path) {
         return fetch(get(path));
     }
 
     /**
-     * Sends a request and waits for its response, whatever its status. Connections are kept and used again, one request at a time each.
+     * Sends a request and waits for its response, whatever its status. Connections are kept and used again, one request at a time each. A
+     * redirect is a response too, unless the request says {@link TestRequest#followRedirects}; Tornado's client follows by itself. Of a
+     * server with TLS any certificate is believed.
      *
      * @throws AssertionError if the connection ends before the response does
      */
     protected final TestResponse fetch(TestRequest request) {
-        return started(client).fetch(request);
+        return served().fetch(request);
     }
 
     /** A new connection to the server that speaks raw bytes; yours to close. */
     protected final RawClient connect() {
-        return new RawClient(port());
+        return served().connect();
+    }
+
+    /** A new WebSocket to the server, frame by frame; yours to close. {@code moreHeaders} are whole lines. */
+    protected final WebSocketProbe webSocket(String path, String... moreHeaders) {
+        return served().webSocket(path, moreHeaders);
     }
 
     /** A request to give to {@link #fetch}. */
     protected static TestRequest get(String path) {
-        return new TestRequest("GET", path);
+        return TestRequest.get(path);
     }
 
     /** A request to give to {@link #fetch}. */
     protected static TestRequest head(String path) {
-        return new TestRequest("HEAD", path);
+        return TestRequest.head(path);
     }
 
     /** A request to give to {@link #fetch}. */
     protected static TestRequest post(String path) {
-        return new TestRequest("POST", path);
+        return TestRequest.post(path);
     }
 
     /** A request to give to {@link #fetch}. */
     protected static TestRequest put(String path) {
-        return new TestRequest("PUT", path);
+        return TestRequest.put(path);
     }
 
     /** A request to give to {@link #fetch}. */
     protected static TestRequest patch(String path) {
-        return new TestRequest("PATCH", path);
+        return TestRequest.patch(path);
     }
 
     /** A request to give to {@link #fetch}. */
     protected static TestRequest delete(String path) {
-        return new TestRequest("DELETE", path);
+        return TestRequest.delete(path);
     }
 
     /** A request to give to {@link #fetch}. */
     protected static TestRequest options(String path) {
-        return new TestRequest("OPTIONS", path);
+        return TestRequest.options(path);
     }
 
-    private static <T> T started(@Nullable T part) {
-        if (part == null) throw new IllegalStateException("the server runs from @BeforeEach to @AfterEach only");
-        return part;
+    private Served served() {
+        if (served == null) throw new IllegalStateException("the server runs from @BeforeEach to @AfterEach only");
+        return served;
     }
 }

@@ -19,13 +19,13 @@ import typhoon.ioloop.IOLoop;
 /**
  * Runs each test, and the methods before and after it, as coroutines of a fresh loop whose clock the test can move. This is what lies
  * beneath {@link AsyncTestCase}; use it by {@code @ExtendWith(LoopExtension.class)} where your tests already have a base class, and ask for
- * the loop and its clock as parameters: {@code @Test void ticks(IOLoop loop, TestClock clock)}.
+ * the loop and its clock as parameters:
  *
  * {@snippet class="typhoon.snippets.TestingSnippets" region="extension"}
  *
  * <p>A test fails when it takes longer than 5 seconds (environment variable or system property {@code ASYNC_TEST_TIMEOUT}, in
- * seconds, 0 for no limit; JUnit's {@code @Timeout} on method or class replaces it), and when a warning or error that no
- * {@link ExpectLog} expects reaches a logger of Typhoon, which is where uncaught errors of callbacks and coroutines go. Coroutines
+ * seconds, 0 for no limit; JUnit's {@code @Timeout} on method or class replaces it; no limit in a debugger), and when a warning or error
+ * that no {@link ExpectLog} expects reaches a logger of Typhoon, which is where uncaught errors of callbacks and coroutines go. Coroutines
  * still waiting after the test are interrupted. Tests of one JVM run one after another: the log is common to all.
  */
 public final class LoopExtension implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
@@ -113,6 +113,20 @@ public final class LoopExtension implements BeforeEachCallback, AfterEachCallbac
         return parameter.getParameter().getType() == IOLoop.class ? thread.loop() : thread.clock();
     }
 
+    /** Runs {@code body} as a test's methods are run: for extensions that build on this one. */
+    static void onLoop(ExtensionContext context, Runnable body) throws Exception {
+        try {
+            stage(context).run(() -> {
+                body.run();
+                return null;
+            });
+        } catch (Exception | Error problem) {
+            throw problem;
+        } catch (Throwable problem) {
+            throw new AssertionError(problem);
+        }
+    }
+
     private static Stage stage(ExtensionContext context) {
         return Objects.requireNonNull(context.getStore(OURS).get(Stage.class, Stage.class), "beforeEach has made one");
     }
@@ -121,6 +135,6 @@ public final class LoopExtension implements BeforeEachCallback, AfterEachCallbac
     private static Duration timeout(ExtensionContext context) {
         var onClass = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), Timeout.class, context.getEnclosingTestClasses());
         boolean byJUnit = onClass.isPresent() || AnnotationSupport.isAnnotated(context.getTestMethod(), Timeout.class);
-        return byJUnit ? Duration.ZERO : AsyncTestCase.defaultTimeout();
+        return byJUnit ? Duration.ZERO : AsyncTestCase.asyncTestTimeout();
     }
 }

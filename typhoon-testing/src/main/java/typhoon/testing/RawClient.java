@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -12,6 +13,9 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection that speaks bytes: what a test needs to send half a message, a wrong one, or a reset. Text is one byte a character
@@ -24,6 +28,7 @@ public final class RawClient implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
 
     private final SocketChannel channel;
+    private @Nullable SSLSocket tls;
     private ByteBuffer unread = ByteBuffer.allocate(0);
 
     /** Connects to a port of 127.0.0.1. */
@@ -48,6 +53,29 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Speaks TLS from here on, as a client that asks for {@code host} and believes any certificate. Waits for the handshake.
+     *
+     * @throws UncheckedIOException if it fails
+     */
+    public RawClient startTls(String host) {
+        return startTls(TestTls.believingAnyone(), host);
+    }
+
+    /** As {@link #startTls(String)}, with certificates, trust and versions of your own. */
+    public RawClient startTls(SSLContext context, String host) {
+        if (unread.hasRemaining()) throw new IllegalStateException("there is plain text that was not read yet");
+        try {
+            var socket = (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), host, channel.socket().getPort(), true);
+            socket.startHandshake();
+            tls = socket;
+            return this;
+        } catch (IOException problem) {
+            close();
+            throw new UncheckedIOException("no TLS: " + problem.getMessage(), problem);
+        }
+    }
+
     /** Sends the characters as bytes. */
     public RawClient send(String text) {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -57,7 +85,8 @@ public final class RawClient implements AutoCloseable {
     public RawClient send(byte[] bytes) {
         try {
             var buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) channel.write(buffer);
+            if (tls != null) tls.getOutputStream().write(bytes);
+            else while (buffer.hasRemaining()) channel.write(buffer);
             return this;
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
@@ -139,10 +168,11 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Sends FIN: we say no more and still listen. */
+    /** Sends FIN, or what TLS has for it: we say no more and still listen. */
     public RawClient shutdownOutput() {
         try {
-            channel.shutdownOutput();
+            if (tls != null) tls.shutdownOutput();
+            else channel.shutdownOutput();
             return this;
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
@@ -172,6 +202,7 @@ public final class RawClient implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (tls != null) tls.close();
             channel.close();
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
@@ -193,6 +224,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     private boolean fill() {
+        if (tls != null) return fillFrom(tls);
         var buffer = ByteBuffer.allocate(CHUNK);
         try {
             int count = channel.read(buffer);
@@ -206,12 +238,10 @@ public final class RawClient implements AutoCloseable {
     }
 
     private boolean fill(Duration limit) throws SocketTimeoutException {
-        var bytes = new byte[CHUNK];
+        Socket socket = tls == null ? channel.socket() : tls;
         try {
-            channel.socket().setSoTimeout((int) Math.max(1, limit.toMillis()));
-            int count = channel.socket().getInputStream().read(bytes);
-            unread = ByteBuffer.wrap(bytes, 0, Math.max(0, count));
-            return count > 0;
+            socket.setSoTimeout((int) Math.max(1, limit.toMillis()));
+            return read(socket);
         } catch (SocketTimeoutException late) {
             throw late;
         } catch (ClosedByInterruptException interrupted) {
@@ -219,6 +249,24 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException _) {
             return false;
         }
+    }
+
+    private boolean fillFrom(Socket socket) {
+        try {
+            socket.setSoTimeout(0);
+            return read(socket);
+        } catch (ClosedByInterruptException interrupted) {
+            throw new UncheckedIOException("interrupted while reading", interrupted);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private boolean read(Socket socket) throws IOException {
+        var bytes = new byte[CHUNK];
+        int count = socket.getInputStream().read(bytes);
+        unread = ByteBuffer.wrap(bytes, 0, Math.max(0, count));
+        return count > 0;
     }
 
     private static String text(byte[] bytes, int count) {

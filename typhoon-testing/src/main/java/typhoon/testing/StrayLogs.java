@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import typhoon.testing.Tap.LogRecord;
@@ -13,15 +14,19 @@ final class StrayLogs {
     /** Held-up loops, which on a busy machine are nobody's fault, and answers with an error status, which a test asks for. */
     private static final Set<String> NO_CONCERN = Set.of("typhoon.stall", "typhoon.access");
 
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
     private final Tap tap = new Tap("typhoon", this::look);
     private final Tap leaks = new Tap("io.netty.util.ResourceLeakDetector", this::look);
 
     // Guarded by this.
     private final List<LogRecord> found = new ArrayList<>();
 
-    /** Null where SLF4J does not log through logback: then the rule is off. */
+    /** Null where SLF4J does not log through logback: then the rule is off, and that is said once. */
     static @Nullable StrayLogs watch() {
-        return Backend.isLogback() ? new StrayLogs() : null;
+        if (Backend.isLogback()) return new StrayLogs();
+        if (TOLD.compareAndSet(false, true)) System.err.println(Backend.complaint());
+        return null;
     }
 
     void close() {

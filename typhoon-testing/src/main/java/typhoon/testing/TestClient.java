@@ -1,7 +1,6 @@
 package typhoon.testing;
 
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -11,19 +10,43 @@ import org.jspecify.annotations.Nullable;
 
 /** A plain HTTP/1.1 client that keeps its connections. It shares nothing with the product's, so that neither hides the other's faults. */
 final class TestClient {
+    private static final int HOPS = 10;
+
     private final int port;
+    private final boolean tls;
     private final ArrayDeque<RawClient> idle = new ArrayDeque<>();      // to the test's own server
     private final Set<RawClient> open = new HashSet<>();
 
-    TestClient(int port) {
+    TestClient(int port, boolean tls) {
         this.port = port;
+        this.tls = tls;
     }
 
     TestResponse fetch(TestRequest request) {
-        if (request.url().regionMatches(true, 0, "http://", 0, 7)) return fetchElsewhere(request);
+        var response = fetchOnce(request);
+        for (int hops = 0; request.next(response, whole(request.url())) instanceof TestRequest next; hops++) {
+            if (hops == HOPS) throw new AssertionError("more than " + HOPS + " redirects, the last to " + next.url());
+            request = next;
+            response = fetchOnce(request);
+        }
+        return response;
+    }
+
+    /** A new connection to the test's own server, which is not used for anything else. */
+    RawClient connect() {
+        var connection = new RawClient(port);
+        return tls ? connection.startTls("localhost") : connection;
+    }
+
+    private String whole(String url) {
+        return url.startsWith("/") ? (tls ? "https" : "http") + "://127.0.0.1:" + port + url : url;
+    }
+
+    private TestResponse fetchOnce(TestRequest request) {
+        if (request.url().matches("(?i)https?://.*")) return fetchElsewhere(request);
         var reused = freshIdle();
-        var connection = reused == null ? connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)) : reused;
-        var response = exchange(connection, request, request.url(), "127.0.0.1:" + port);
+        var connection = reused == null ? opened(connect()) : reused;
+        var response = exchange(connection, request, request.url().replaceFirst("#.*", ""), "127.0.0.1:" + port);
         if (keeps(request, response)) idle.addLast(connection);
         else forget(connection);
         return response;
@@ -37,8 +60,10 @@ final class TestClient {
 
     private TestResponse fetchElsewhere(TestRequest request) {
         var url = URI.create(request.url());
-        int otherPort = url.getPort() < 0 ? 80 : url.getPort();
-        var connection = connect(new InetSocketAddress(url.getHost(), otherPort));
+        boolean secure = url.getScheme().equalsIgnoreCase("https");
+        int otherPort = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
+        var connection = opened(new RawClient(new InetSocketAddress(url.getHost(), otherPort)));
+        if (secure) connection.startTls(url.getHost());
         String target = (url.getRawPath().isEmpty() ? "/" : url.getRawPath()) + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
         var response = exchange(connection, request, target, url.getRawAuthority());
         forget(connection);
@@ -74,8 +99,7 @@ final class TestClient {
                 && (connection == null || !connection.equalsIgnoreCase("close"));
     }
 
-    private RawClient connect(InetSocketAddress address) {
-        var connection = new RawClient(address);
+    private RawClient opened(RawClient connection) {
         open.add(connection);
         return connection;
     }

@@ -114,6 +114,12 @@ class AsyncHttpTestCaseTest extends AsyncHttpTestCase {
     }
 
     @Test
+    void aFragmentStaysHere() {
+        assertEquals("/a", fetch("/a#part").json(Echo.class).path());
+        assertEquals("b=c", fetch(getUrl("/a?b=c#part")).json(Echo.class).query());
+    }
+
+    @Test
     void rawBytesReachTheSameServer() {
         try (var client = connect()) {
             var responses = client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -3,6 +3,7 @@ package typhoon.web;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import typhoon.autoreload.Autoreload;
 import typhoon.escape.Escape;
 import typhoon.http.Urls.HostAndPort;
 import typhoon.httpserver.HttpServer;
@@ -41,8 +42,13 @@ public final class Application implements RequestDelegate {
         this(new Settings(), urls);
     }
 
-    /** As {@link #Application(URLSpec...)}, with settings. */
+    /**
+     * As {@link #Application(URLSpec...)}, with settings.
+     *
+     * @throws IllegalStateException if they ask for {@link Settings#autoreload} where it is too late for that
+     */
     public Application(Settings settings, URLSpec... urls) {
+        if (settings.autoreload()) Autoreload.start();
         this.settings = settings;
         this.router = new Router(List.of(urls));
         this.notFound = URLSpec.url("/", notFound(settings));

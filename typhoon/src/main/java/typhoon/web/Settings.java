@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
     private boolean debug;
+    private boolean autoreload;
     private boolean accessLog = true;
     private @Nullable Supplier<? extends RequestHandler> defaultHandler;
     private Map<String, Object> values = Map.of();
@@ -24,6 +25,15 @@ public final class Settings {
     /** Shows stack traces to the client: for your desk, not for the world. Off by default. */
     public Settings debug(boolean debug) {
         return with(s -> s.debug = debug);
+    }
+
+    /**
+     * Restarts the program when one of its files changes, see {@link typhoon.autoreload.Autoreload}: the first application that is made
+     * with it runs the program in a JVM of its own, if nothing else has done so yet. Off by default; unlike in Tornado, {@link #debug}
+     * leaves it off.
+     */
+    public Settings autoreload(boolean autoreload) {
+        return with(s -> s.autoreload = autoreload);
     }
 
     /** Whether each request is a line on {@code typhoon.access}. On by default. */
@@ -47,6 +57,11 @@ public final class Settings {
     /** Whether stack traces go to the client. */
     public boolean debug() {
         return debug;
+    }
+
+    /** Whether the program is restarted when one of its files changes. */
+    public boolean autoreload() {
+        return autoreload;
     }
 
     /** Whether requests are logged. */
@@ -79,6 +94,7 @@ public final class Settings {
     private Settings with(Consumer<Settings> change) {
         var changed = new Settings();
         changed.debug = debug;
+        changed.autoreload = autoreload;
         changed.accessLog = accessLog;
         changed.defaultHandler = defaultHandler;
         changed.values = values;

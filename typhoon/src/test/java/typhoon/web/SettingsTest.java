@@ -1,7 +1,10 @@
 package typhoon.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static typhoon.web.URLSpec.url;
 
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,13 @@ class SettingsTest extends AsyncHttpTestCase {
             fetch("/nowhere");
             assertEquals(0, log.matched().size());
         }
+    }
+
+    @Test void anApplicationOfATestIsNotRestarted() {
+        var settings = new Settings().autoreload(true);
+        assertTrue(settings.debug(true).autoreload());
+        assertFalse(new Settings().debug(true).autoreload());
+        assertSame(settings, new Application(settings).settings());             // in a program this would be another JVM's
     }
 
     @Test void aDefaultHandlerThatCannotBeMadeIsRefused() {

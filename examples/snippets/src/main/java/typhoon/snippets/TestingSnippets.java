@@ -10,8 +10,10 @@ import static typhoon.gen.Gen.spawn;
 import static typhoon.web.URLSpec.url;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.event.Level;
 import typhoon.ioloop.IOLoop;
 import typhoon.locks.Lock;
@@ -23,6 +25,7 @@ import typhoon.testing.RawClient;
 import typhoon.testing.TestClock;
 import typhoon.testing.TestRequest;
 import typhoon.testing.TestResponse;
+import typhoon.testing.TestServer;
 import typhoon.testing.WebSocketProbe;
 import typhoon.web.Application;
 import typhoon.web.RequestHandler;
@@ -72,6 +75,32 @@ class TestingSnippets {
     }
     // @end
 
+    // @start region="server"
+    static class UsersApiTest {
+        @RegisterExtension
+        final TestServer server = new TestServer(() -> makeApp());
+
+        @Test
+        void aUserComesBack() {
+            assertEquals(200, server.fetch(TestRequest.post("/users").json(new User("Ada"))).code());
+        }
+    }
+    // @end
+
+    static class CallbackTest extends AsyncTestCase {
+        void load(Consumer<String> done) {
+            loop().addCallback(() -> done.accept("data"));
+        }
+
+        // @start region="stop"
+        @Test
+        void itTellsWhenItIsDone() {
+            load(data -> stop(data));
+            assertEquals("data", waitForStop());
+        }
+        // @end
+    }
+
     static class MoreTests extends AsyncHttpTestCase {
         @Override
         protected Application getApp() {
@@ -97,7 +126,7 @@ class TestingSnippets {
 
         void request() {
             // @start region="request"
-            TestRequest request = post("/users").header("Accept", "text/html").json(new User("Ada"));
+            TestRequest request = post("/users").query("notify", true).cookie("session", "4711").json(new User("Ada"));
             TestResponse answer = fetch(request);
             assertEquals("application/json; charset=UTF-8", answer.headers().get("Content-Type"));
             // @end

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the command line says. */
-record Options(int port, String address, String database) {
+record Options(int port, String address, String database, boolean autoreload) {
     static final String HELP = """
             Usage: java -jar users.jar [options]
 
@@ -15,13 +15,14 @@ record Options(int port, String address, String database) {
                                    0.0.0.0 lets everybody in, and nobody needs a password
               --database=users-db  H2 file (made when missing), or a JDBC URL:
                                    jdbc:postgresql://host/name?user=…&password=…
+              --autoreload         compiles changed sources and starts again with them; for who works on this
               --help               this text
               --version            what this is
 
             GET /  POST /users  GET /users  GET /users/1  WebSocket /ws  GET /healthz
             """;
 
-    static final Options DEFAULT = new Options(8888, "127.0.0.1", "users-db");
+    static final Options DEFAULT = new Options(8888, "127.0.0.1", "users-db", false);
 
     /** Something on the command line that cannot be; the message is a line for the user. */
     static final class Mistake extends RuntimeException {
@@ -40,12 +41,13 @@ record Options(int port, String address, String database) {
 
     private Options with(String argument) {
         int equals = argument.indexOf('=');
+        if (argument.equals("--autoreload")) return new Options(port, address, database, true);
         String name = equals < 0 ? argument : argument.substring(0, equals);
         String value = equals < 0 ? null : argument.substring(equals + 1);
         return switch (name) {
-            case "--port" -> new Options(port(value), address, database);
-            case "--address" -> new Options(port, given(name, value), database);
-            case "--database" -> new Options(port, address, given(name, value));
+            case "--port" -> new Options(port(value), address, database, autoreload);
+            case "--address" -> new Options(port, given(name, value), database, autoreload);
+            case "--database" -> new Options(port, address, given(name, value), autoreload);
             default -> throw new Mistake("unknown option " + argument);
         };
     }

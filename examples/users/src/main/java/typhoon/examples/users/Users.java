@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import typhoon.autoreload.Autoreload;
 import typhoon.escape.Escape;
 import typhoon.gen.Gen;
 import typhoon.httpserver.HttpServer;
@@ -49,6 +50,7 @@ public final class Users {
 
     /** Serves until a signal ends it. */
     private static void serve(Options options) {
+        if (options.autoreload()) Autoreload.start();
         try (var store = UserStore.open(options.database())) {
             var loop = IOLoop.current();
             var server = new HttpServer(new Users(store).makeApp());

@@ -13,17 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsTest {
     @Test
     void withoutAnyOnlyThisMachineIsServed() {
-        assertEquals(new Options(8888, "127.0.0.1", "users-db"), Options.parse(List.of()));
+        assertEquals(new Options(8888, "127.0.0.1", "users-db", false), Options.parse(List.of()));
     }
 
     @Test
     void eachIsRead() {
-        assertEquals(new Options(80, "0.0.0.0", "jdbc:postgresql://h/d?user=u&password=p=1"),
-                Options.parse(List.of("--port=80", "--address=0.0.0.0", "--database=jdbc:postgresql://h/d?user=u&password=p=1")));
+        assertEquals(new Options(80, "0.0.0.0", "jdbc:postgresql://h/d?user=u&password=p=1", true),
+                Options.parse(List.of("--autoreload", "--port=80", "--address=0.0.0.0",
+                        "--database=jdbc:postgresql://h/d?user=u&password=p=1")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--prot=80", "8888", "-p", "--port", "--port=", "--port=http", "--port=65536", "--port=-1", "--address="})
+    @ValueSource(strings = {"--prot=80", "8888", "-p", "--port", "--port=", "--port=http", "--port=65536", "--port=-1", "--address=",
+            "--autoreload=1"})
     void aMistakeIsOneLineThatPointsToHelp(String argument) {
         var mistake = assertThrows(Options.Mistake.class, () -> Options.parse(List.of(argument)));
         assertTrue(mistake.getMessage().contains(argument.replaceFirst("=.*", "")), mistake.getMessage());
