@@ -8,6 +8,8 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module typhoon {
+    requires static transitive ch.qos.logback.classic;
+    requires static transitive ch.qos.logback.core;
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;
@@ -18,7 +20,7 @@ module typhoon {
     requires java.compiler;
     requires jdk.management;
     requires transitive org.jspecify;
-    requires org.slf4j;
+    requires transitive org.slf4j;
     requires tools.jackson.databind;
 
     exports typhoon.autoreload;
@@ -29,6 +31,7 @@ module typhoon {
     exports typhoon.ioloop;
     exports typhoon.iostream;
     exports typhoon.locks;
+    exports typhoon.log;
     exports typhoon.options;
     exports typhoon.process;
     exports typhoon.queues;

@@ -104,6 +104,33 @@ public final class Escape {
         return squeezed.toString();
     }
 
+    /**
+     * The text that a regular expression stands for which is nothing but quoted text: undoes {@link java.util.regex.Pattern#quote}, and
+     * backslashes before what is no letter or digit. Source: Tornado's {@code util.re_unescape}.
+     *
+     * @throws IllegalArgumentException if a backslash stands before a letter or digit, which means something else than itself then
+     */
+    public static String reUnescape(String regex) {
+        var text = new StringBuilder(regex.length());
+        for (int i = 0; i < regex.length(); i++) {
+            char c = regex.charAt(i);
+            char next = c == '\\' && i + 1 < regex.length() ? regex.charAt(i + 1) : 0;
+            if (next == 'Q') {
+                int end = regex.indexOf("\\E", i);
+                text.append(regex, i + 2, end < 0 ? regex.length() : end);
+                i = end < 0 ? regex.length() : end + 1;
+            } else if (next == 0) {
+                text.append(c);
+            } else if (Character.isLetterOrDigit(next)) {
+                throw new IllegalArgumentException("cannot unescape \\" + next + ": expected quoted text, got " + regex);
+            } else {
+                text.append(next);
+                i++;
+            }
+        }
+        return text.toString();
+    }
+
     /** The UTF-8 bytes of {@code text}. A surrogate without its partner becomes {@code ?}. */
     public static byte[] utf8(String text) {
         return text.getBytes(UTF_8);

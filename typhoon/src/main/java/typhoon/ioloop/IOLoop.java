@@ -301,7 +301,8 @@ public final class IOLoop implements AutoCloseable {
     /** Runs {@code callback} as a callback when {@code delay} has passed; at once, that is next turn, when it is zero or negative. */
     public Timeout callLater(Duration delay, Runnable callback) {
         checkConfined("callLater");
-        return new Timeout(loop.schedule(Nanos.of(delay), new Named(callback, () -> loop.enqueue(callback))));
+        var call = new Timeout.Call(callback);
+        return new Timeout(loop.schedule(Nanos.of(delay), new Named(callback, () -> loop.enqueue(call))), call);
     }
 
     /** Runs {@code callback} at a moment of the wall clock. The delay is worked out now: later jumps of the clock do not move it. */
@@ -309,10 +310,11 @@ public final class IOLoop implements AutoCloseable {
         return callLater(Duration.between(Instant.now(), when), callback);
     }
 
-    /** Takes back what {@link #callLater} or {@link #callAt} gave; harmless after it ran. */
+    /** Takes back what {@link #callLater} or {@link #callAt} gave, also when it is due in this very turn; harmless after it ran. */
     public void removeTimeout(Timeout timeout) {
         checkConfined("removeTimeout");
         loop.cancel(timeout.timer);
+        timeout.call.takenBack = true;
     }
 
     private void checkConfined(String call) {
@@ -368,6 +370,11 @@ public final class IOLoop implements AutoCloseable {
      * {@snippet class="typhoon.snippets.IOLoopSnippets" region="executor"}
      */
     public <T extends @Nullable Object> T runInExecutor(Callable<T> blocking) {
+        return runInExecutor(executor, blocking);
+    }
+
+    /** As {@link #runInExecutor(Callable)}, on threads of yours: a pool of its own for one kind of work keeps it from holding up others. */
+    public <T extends @Nullable Object> T runInExecutor(Executor executor, Callable<T> blocking) {
         loop.checkInLoop("runInExecutor");
         var task = new FutureTask<T>(blocking);
         executor.execute(task);

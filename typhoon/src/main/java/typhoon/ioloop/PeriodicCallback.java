@@ -15,7 +15,7 @@ import typhoon.netty.Nanos;
  */
 public final class PeriodicCallback {
     private final Runnable callback;
-    private final long periodNanos;
+    private long periodNanos;
     private final double jitter;
 
     private @Nullable IOLoop loop;
@@ -37,10 +37,9 @@ public final class PeriodicCallback {
      * @param jitter from 0 (none) to 1 (from half to one and a half periods)
      */
     public PeriodicCallback(Runnable callback, Duration period, double jitter) {
-        if (!period.isPositive()) throw new IllegalArgumentException("a period must be more than zero, not " + period);
         if (!(jitter >= 0 && jitter <= 1)) throw new IllegalArgumentException("jitter is from 0 to 1, not " + jitter);
         this.callback = callback;
-        this.periodNanos = Nanos.of(period);
+        this.periodNanos = positive(period);
         this.jitter = jitter;
     }
 
@@ -69,6 +68,16 @@ public final class PeriodicCallback {
     /** The time between two calls. */
     public Duration period() {
         return Duration.ofNanos(periodNanos);
+    }
+
+    /** Changes the time between two calls, from the next step on: the call that is due next comes when it would have. */
+    public void period(Duration period) {
+        periodNanos = positive(period);
+    }
+
+    private static long positive(Duration period) {
+        if (!period.isPositive()) throw new IllegalArgumentException("a period must be more than zero, not " + period);
+        return Nanos.of(period);
     }
 
     /** The share of the period by which calls may be early or late. */

@@ -24,24 +24,13 @@ final class StandardError extends LegacyAbstractLogger {
     protected void handleNormalizedLoggingCall(Level level, @Nullable Marker marker, @Nullable String message,
             Object @Nullable [] arguments, @Nullable Throwable thrown) {
         String text = String.valueOf(MessageFormatter.basicArrayFormat(message, arguments));
-        System.err.println(level + " " + name + ": " + shown(thrown == null ? text : text + "\n" + stack(thrown).stripTrailing()));
+        System.err.println(level + " " + name + ": " + Logs.shown(thrown == null ? text : text + "\n" + stack(thrown).stripTrailing()));
     }
 
     private static String stack(Throwable thrown) {
         var text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text, true));
         return text.toString();
-    }
-
-    private static String shown(String text) {
-        var shown = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\n') shown.append("\n    ");
-            else if (c == '\t' || c >= ' ' && c != 0x7F && (c < 0x80 || c > 0x9F)) shown.append(c);
-            else shown.append(String.format("\\x%02x", (int) c));
-        }
-        return shown.toString();
     }
 
     @Override

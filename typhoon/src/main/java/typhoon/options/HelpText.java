@@ -43,8 +43,9 @@ final class HelpText {
 
     private static String words(Option<?> option) {
         Object absent = option.absent();
-        boolean plain = absent == null || absent.equals("") || absent.equals(List.of()) || option.isFlag() && absent.equals(false);
-        return (option.help() + (plain ? "" : " (default " + absent + ")")).strip();
+        boolean plain = "".equals(absent) || List.of().equals(absent) || option.isFlag() && Boolean.FALSE.equals(absent);
+        if (absent == null || plain) return option.help();
+        return (option.help() + " (default " + ValueType.written(absent) + ")").strip();
     }
 
     private static List<String> wrapped(String words) {

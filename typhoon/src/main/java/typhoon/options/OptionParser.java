@@ -2,7 +2,9 @@ package typhoon.options;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import typhoon.netty.Logs;
 
 /**
  * A set of options. Most programs use the one of {@link Options}; a library or a test may want its own.
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * that starts the program as a rule; values may be read from any thread afterwards. Source: Tornado's {@code options.OptionParser}.
  */
 public final class OptionParser {
-    private static final Logger LOG = LoggerFactory.getLogger("typhoon.general");
+    private static final Logger LOG = Logs.of("typhoon.general");
 
     private final Map<String, Option<?>> options = new LinkedHashMap<>();
     private final List<Runnable> parseCallbacks = new ArrayList<>();
@@ -154,6 +156,20 @@ public final class OptionParser {
         return List.copyOf(arguments.subList(dashes ? at + 1 : at, arguments.size()));
     }
 
+    /**
+     * As {@link #parseCommandLine(String...)}; a mistake, also one in a file that a callback parses, is one line on standard error and the
+     * exit code 2, as a shell's user expects.
+     */
+    public List<String> parseOrExit(String... arguments) {
+        try {
+            return parseCommandLine(arguments);
+        } catch (OptionsError | UncheckedIOException mistake) {
+            System.err.println(Caller.program() + ": " + mistake.getMessage());
+            exit.accept(2);
+            return List.of();
+        }
+    }
+
     private void parse(String argument) {
         int equals = argument.indexOf('=');
         String name = (equals < 0 ? argument : argument.substring(0, equals)).replaceFirst("^-+", "");
@@ -193,8 +209,12 @@ public final class OptionParser {
     private static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
+        } catch (CharacterCodingException malformed) {
+            throw new OptionsError(file + ": expected a text in UTF-8");
+        } catch (NoSuchFileException absent) {
+            throw new UncheckedIOException("cannot read the options of " + file + ": no such file", absent);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read the options of " + file + ": " + unreadable.getMessage(), unreadable);
+            throw new UncheckedIOException("cannot read the options of " + file + ": " + unreadable, unreadable);
         }
     }
 
@@ -232,15 +252,9 @@ public final class OptionParser {
         out.append(HelpText.of(Caller.program(), options.values()));
     }
 
-    /** What {@code --help} does at its end: System.exit, unless a test has other plans. */
+    /** What {@code --help} and a mistake do at their end: System.exit, unless a test has other plans. */
     void onExit(IntConsumer other) {
         exit = other;
-    }
-
-    /** Ends the program for a mistake of its user: one line on standard error, exit code 2. */
-    void misused(OptionsError mistake) {
-        System.err.println(Caller.program() + ": " + mistake.getMessage());
-        exit.accept(2);
     }
 
     private Option<?> known(String name) {

@@ -37,14 +37,9 @@ public final class Options {
         return OPTIONS.parseCommandLine(arguments);
     }
 
-    /** As {@link #parseCommandLine}; a mistake is one line on standard error and the exit code 2, as a shell's user expects. */
+    /** As {@link OptionParser#parseOrExit}. */
     public static List<String> parseOrExit(String... arguments) {
-        try {
-            return OPTIONS.parseCommandLine(arguments);
-        } catch (OptionsError mistake) {
-            OPTIONS.misused(mistake);
-            return List.of();
-        }
+        return OPTIONS.parseOrExit(arguments);
     }
 
     /** As {@link OptionParser#parseConfigFile(Path)}. */

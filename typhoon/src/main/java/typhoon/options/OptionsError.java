@@ -8,7 +8,8 @@ package typhoon.options;
 public final class OptionsError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    OptionsError(String message) {
+    /** An error in one line that says what was expected and what came; for callbacks of {@link OptionParser#addParseCallback} too. */
+    public OptionsError(String message) {
         super(message);
     }
 }

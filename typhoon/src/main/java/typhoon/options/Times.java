@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +48,20 @@ final class Times {
             sum = sum.plusNanos(nanos.longValueExact());
         }
         return end == 0 ? null : sum;
+    }
+
+    /** As {@link #duration} reads it: {@code 1h30m}, {@code 250ms}; {@code 0s} if it is none. */
+    static String written(Duration duration) {
+        String sign = duration.isNegative() ? "-" : "";
+        var text = new StringBuilder();
+        Duration left = duration.abs();
+        for (String unit : List.of("d", "h", "m", "s", "ms", "us")) {
+            Duration one = Objects.requireNonNull(UNITS.get(unit));
+            long count = left.dividedBy(one);
+            if (count > 0) text.append(sign).append(count).append(unit);
+            left = left.minus(one.multipliedBy(count));
+        }
+        return text.isEmpty() ? "0s" : text.toString();
     }
 
     private static @Nullable Duration unit(String name) {

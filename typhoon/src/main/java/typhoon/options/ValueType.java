@@ -98,9 +98,17 @@ final class ValueType<T> {
         return expected;
     }
 
-    /** What stands for a value in the help text. */
+    /** What stands for a value in the help text: the type's name, or the constants of an enum. */
     String word() {
-        return type.getSimpleName().toUpperCase(Locale.ROOT);
+        if (!type.isEnum()) return type.getSimpleName().toUpperCase(Locale.ROOT);
+        return Stream.of(type.getEnumConstants()).map(ValueType::lower).collect(Collectors.joining("|"));
+    }
+
+    /** A value as its user would write it. */
+    static String written(Object value) {
+        if (value instanceof List<?> all) return all.stream().map(ValueType::written).collect(Collectors.joining(","));
+        if (value instanceof Duration duration) return Times.written(duration);
+        return value instanceof Enum<?> ? lower(value) : value.toString();
     }
 
     private static @Nullable Boolean flag(String text) {

@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import typhoon.ioloop.TimeoutError;
 import typhoon.testing.AsyncTestCase;
@@ -43,6 +47,26 @@ class AwaitAllTest extends AsyncTestCase {
         second.complete("2");
         assertEquals("{z=1, a=2}", Gen.awaitAll(futures).toString());
         assertEquals(Map.of(), Gen.awaitAll(Map.of()));
+    }
+
+    @Test
+    void tenThousandAreAwaitedInATimeThatGrowsWithTheirNumberOnly() {
+        var many = Stream.generate(() -> Gen.spawn(() -> 1)).limit(10_000).toList();
+        assertEquals(10_000, Gen.awaitAll(many).stream().mapToInt(one -> one).sum());
+        assertEquals(List.of(), Gen.multi(List.of()));
+        assertEquals(Map.of(), Gen.multi(Map.of()));
+    }
+
+    @Test
+    void aFutureOfAThreadPoolIsWaitedForInTimeAndOutOfTime() {
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            assertEquals("work", Gen.withTimeout(Duration.ofMinutes(1), pool.submit(() -> "work")));
+            var gate = new CountDownLatch(1);
+            var late = pool.submit(() -> gate.await(1, TimeUnit.MINUTES));
+            assertThrows(TimeoutError.class, () -> Gen.withTimeout(Duration.ofMillis(1), late));
+            gate.countDown();
+            assertTrue(Gen.await(late));
+        }
     }
 
     @Test

@@ -47,6 +47,27 @@ class GenTest extends AsyncTestCase {
     }
 
     @Test
+    void aFailureMayBeCaughtOrReplacedWhereItIsAwaited() {
+        Future<String> answer = Gen.spawn(() -> {
+            try {
+                return Gen.await(CompletableFuture.<String>failedFuture(new IOException("broken")));
+            } catch (Exception swallowed) {
+                Gen.moment();
+                return "went on after " + swallowed.getMessage();
+            }
+        });
+        assertEquals("went on after broken", Gen.await(answer));
+        Future<String> replaced = Gen.spawn(() -> {
+            try {
+                return Gen.await(CompletableFuture.<String>failedFuture(new IOException("broken")));
+            } catch (Exception cause) {
+                throw new IllegalStateException("another", cause);
+            }
+        });
+        assertEquals("another", assertThrows(IllegalStateException.class, () -> Gen.await(replaced)).getMessage());
+    }
+
+    @Test
     void awaitingWhatIsDoneTakesNoTurn() {
         loop().addCallback(() -> events.add("turn"));
         assertEquals("x", Gen.await(CompletableFuture.completedFuture("x")));

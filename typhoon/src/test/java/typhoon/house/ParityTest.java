@@ -26,17 +26,22 @@ class ParityTest {
     private final List<Row> symbols = ParityTable.read("../docs/parity.tsv", 4);
     private final List<Row> tests = ParityTable.read("../docs/parity-tests.tsv", 4);
 
+    /** The loop and what stands beside it. */
+    private final Set<String> lowest = Set.of("log", "tornado", "util", "concurrent", "gen", "ioloop");
+    private final Set<String> lowestTests = Set.of("log_test.py", "util_test.py", "concurrent_test.py", "gen_test.py", "ioloop_test.py");
+
     @Test
     void everySymbolOfAModuleThatIsDoneHasItsRow() {
         var wanted = ParityTable.listed("symbols.tsv").stream()
-                .filter(row -> DONE.contains(row.cell(0)) && !row.cell(2).equals("drop")).map(row -> row.key(2)).toList();
+                .filter(row -> DONE.contains(row.cell(0)) || lowest.contains(row.cell(0)))
+                .filter(row -> !row.cell(2).equals("drop")).map(row -> row.key(2)).toList();
         assertEquals(List.of(), missing(wanted, symbols, 2));
     }
 
     @Test
     void everyTestOfAFileThatIsDoneHasItsRow() {
         var wanted = ParityTable.listed("tests.tsv").stream()
-                .filter(row -> DONE_TESTS.contains(row.cell(0))).map(row -> row.key(3)).toList();
+                .filter(row -> DONE_TESTS.contains(row.cell(0)) || lowestTests.contains(row.cell(0))).map(row -> row.key(3)).toList();
         assertEquals(List.of(), missing(wanted, tests, 3));
     }
 

@@ -206,10 +206,36 @@ class PeriodicCallbackTest {
     }
 
     @Test
+    void aChangedPeriodHoldsFromTheNextStepOn() {
+        inLoop(() -> {
+            var periodic = new PeriodicCallback(this::note, ms(10));
+            periodic.start();
+            pass(15);
+            periodic.period(ms(100));
+            pass(215);
+        });
+        assertEquals(List.of(10L, 20L, 120L, 220L), calls);
+    }
+
+    @Test
+    void aClockThatGoesBackMakesNoCallTwice() {
+        inLoop(() -> {
+            var periodic = new PeriodicCallback(() -> {
+                note();
+                if (calls.size() == 1) clock.advance(loop, ms(-5));
+            }, ms(10));
+            periodic.start();
+            pass(40);
+        });
+        assertEquals(List.of(10L, 20L, 30L), calls);
+    }
+
+    @Test
     void periodAndJitterAreChecked() {
         for (Duration period : List.of(Duration.ZERO, ms(-1))) {
             var refusal = assertThrows(IllegalArgumentException.class, () -> new PeriodicCallback(this::note, period));
             assertEquals("a period must be more than zero, not " + period, refusal.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> new PeriodicCallback(this::note, ms(1)).period(period));
         }
         for (double jitter : new double[] {-0.1, 1.1, Double.NaN}) {
             var refusal = assertThrows(IllegalArgumentException.class, () -> new PeriodicCallback(this::note, ms(1), jitter));

@@ -59,6 +59,14 @@ class RunInExecutorTest extends AsyncTestCase {
     }
 
     @Test
+    void oneCallMayHaveAnExecutorOfItsOwn() {
+        try (var mine = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("mine").factory())) {
+            assertEquals("mine", loop().runInExecutor(mine, () -> Thread.currentThread().getName()));
+            assertTrue(loop().runInExecutor(() -> Thread.currentThread().getName()).startsWith("typhoon-executor-"));
+        }
+    }
+
+    @Test
     void whatTheBodyThrowsIsThrownAsItIs() {
         for (Throwable problem : List.of(new IOException("planted"), new AssertionError("planted"))) {
             assertSame(problem, assertThrows(problem.getClass(), () -> loop().runInExecutor(() -> {

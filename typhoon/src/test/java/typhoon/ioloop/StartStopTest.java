@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,27 @@ class StartStopTest {
         assertDoesNotThrow(loop::close);
         assertRefused(loop::start, loop + " was started, but it is closed", "make a new IOLoop");
         assertRefused(() -> loop.runSync(() -> "never"), loop + " was started, but it is closed");
+    }
+
+    @Test
+    void loopsAreMadeAndClosedByManyThreadsAtOnce() throws InterruptedException {
+        ThisRun.needsSeveralLoops();
+        var problems = new ConcurrentLinkedQueue<Throwable>();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 4; i++) threads.add(Thread.ofPlatform().start(() -> {
+            try {
+                for (int n = 0; n < 25; n++) {
+                    try (var made = new IOLoop()) {
+                        made.addCallback(made::stop);
+                        made.start();
+                    }
+                }
+            } catch (Throwable problem) {
+                problems.add(problem);
+            }
+        }));
+        for (Thread thread : threads) thread.join();
+        assertEquals(List.of(), List.copyOf(problems));
     }
 
     @Test

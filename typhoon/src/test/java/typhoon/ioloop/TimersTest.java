@@ -92,6 +92,17 @@ class TimersTest {
     }
 
     @Test
+    void oneThatIsDueInThisTurnCanStillBeTakenBackByTheOneBeforeIt() {
+        inLoop(() -> {
+            var second = new Timeout[1];
+            loop.callLater(Duration.ofMillis(5), () -> loop.removeTimeout(second[0]));
+            second[0] = later(2, 5);
+            clock.pass(loop, Duration.ofMillis(5));
+            assertEquals(List.of(), fired);
+        });
+    }
+
+    @Test
     void removingATimerThatRanIsHarmless() {
         inLoop(() -> {
             Timeout first = later(1, 1);

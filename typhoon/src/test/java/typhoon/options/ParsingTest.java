@@ -104,12 +104,15 @@ class ParsingTest {
     }
 
     @Test
-    void aMistakeInAFileIsNamedWithItsLine() {
+    void aMistakeInAFileIsNamedWithItsLine() throws IOException {
         String bad = assertThrows(OptionsError.class, () -> parseFile("\nport = x\n")).getMessage();
         assertEquals(folder.resolve("options.conf") + ":2: --port: expected a whole number, got x", bad);
         String worse = assertThrows(OptionsError.class, () -> parseFile("import os\n")).getMessage();
         assertEquals(folder.resolve("options.conf") + ":1: expected name = value, got import os", worse);
         assertThrows(UncheckedIOException.class, () -> options.parseConfigFile(folder.resolve("absent")));
+        Path latin = Files.write(folder.resolve("latin.conf"), new byte[] {'a', '=', (byte) 0xe9});
+        assertEquals(latin + ": expected a text in UTF-8",
+                assertThrows(OptionsError.class, () -> options.parseConfigFile(latin)).getMessage());
     }
 
     @Test

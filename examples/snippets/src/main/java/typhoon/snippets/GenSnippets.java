@@ -7,9 +7,12 @@ import static typhoon.gen.Gen.spawn;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import typhoon.gen.Concurrent;
 import typhoon.gen.TaskGroup;
 import typhoon.gen.WaitIterator;
+import typhoon.ioloop.IOLoop;
 
 class GenSnippets {
     String page(String url) throws Exception {
@@ -45,6 +48,19 @@ class GenSnippets {
             String page = results.next();                                   // the quickest first
             System.out.println(results.currentIndex() + ": " + page.length());
         }
+        // @end
+    }
+
+    void chain(Future<String> work, CompletableFuture<String> promised) {
+        // @start region="chain"
+        Concurrent.chain(work, promised);                                   // promised ends as work does
+        Concurrent.onDone(work, ended -> System.out.println("it is " + ended.state()));
+        // @end
+    }
+
+    void direct(IOLoop loop) {
+        // @start region="direct"
+        loop.setDefaultExecutor(Concurrent.DIRECT);             // in a test: what would go elsewhere is done here, in a known order
         // @end
     }
 }

@@ -1,5 +1,8 @@
 package typhoon.snippets;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +12,7 @@ import typhoon.http.Accept;
 import typhoon.http.Cookie;
 import typhoon.http.Cookies;
 import typhoon.http.FormBody;
+import typhoon.http.GzipDecompressor;
 import typhoon.http.HttpDate;
 import typhoon.http.HttpHeaders;
 import typhoon.http.HttpStatus;
@@ -77,5 +81,19 @@ class HttpSnippets {
         String type = Accept.prefersHtml(header) ? "text/html" : "application/json";
         // @end
         return type;
+    }
+
+    void gunzip(InputStream in, OutputStream out) throws IOException {
+        // @start region="gunzip"
+        try (var gunzip = new GzipDecompressor()) {
+            for (byte[] data = in.readNBytes(65536); data.length > 0; data = in.readNBytes(65536)) {
+                while (data.length > 0) {
+                    out.write(gunzip.decompress(data, 65536));          // never more at once than this
+                    data = gunzip.unconsumedTail();
+                }
+            }
+            out.write(gunzip.flush());
+        }
+        // @end
     }
 }

@@ -1,6 +1,7 @@
 package typhoon.snippets;
 
 import java.time.Duration;
+import typhoon.options.Configurable;
 import typhoon.options.Option;
 import typhoon.options.OptionParser;
 import typhoon.options.Options;
@@ -45,4 +46,15 @@ class OptionsSnippets {
         }
         // @end
     }
+
+    interface Store {}
+
+    static final class MemoryStore implements Store {}
+
+    // @start region="configurable"
+    static final Configurable<Store> STORE = Configurable.of(Store.class, MemoryStore::new);
+    static final Option<String> STORE_CLASS = Options.define("store", "").help("class of the store").callback(STORE::configure);
+
+    Store store = STORE.make();                             // with --store=app.JdbcStore one of those
+    // @end
 }
