@@ -52,9 +52,23 @@ final class JdbcStore implements UserStore {
         all();
     }
 
-    /** The URL of a database in a file that only {@link #close} closes: by itself H2 would when a signal comes, amid our last requests. */
-    static String h2File(String file) {
-        return "jdbc:h2:file:" + Path.of(file).toAbsolutePath() + ";DB_CLOSE_ON_EXIT=FALSE";
+    /**
+     * The URL of an H2. One in a file for a single process is closed by {@link #close} only: by itself H2 would when a signal comes, amid
+     * our last requests. One for several is served by whoever opened it first.
+     */
+    static String h2(String database, boolean shared) {
+        if (database.startsWith("jdbc:h2:")) return database;
+        return "jdbc:h2:file:" + Path.of(database).toAbsolutePath() + (shared ? ";AUTO_SERVER=TRUE" : ";DB_CLOSE_ON_EXIT=FALSE");
+    }
+
+    /** A connection that keeps the database open. */
+    static Connection hold(String url) {
+        System.setProperty("h2.bindAddress", "127.0.0.1");      // where it is served to the others
+        try {
+            return DriverManager.getConnection(url);
+        } catch (SQLException problem) {
+            throw new DatabaseError("open the database", problem);
+        }
     }
 
     @Override

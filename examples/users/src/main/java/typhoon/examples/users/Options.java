@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the command line says. */
-record Options(int port, String address, String database, boolean autoreload) {
+record Options(int port, String address, String database, int processes, boolean autoreload) {
     static final String HELP = """
             Usage: java -jar users.jar [options]
 
@@ -15,6 +15,8 @@ record Options(int port, String address, String database, boolean autoreload) {
                                    0.0.0.0 lets everybody in, and nobody needs a password
               --database=users-db  H2 file (made when missing), or a JDBC URL:
                                    jdbc:postgresql://host/name?user=…&password=…
+              --processes=1        so many JVMs on that port, 0 for one per processor: one that dies is
+                                   replaced, SIGHUP replaces them one by one
               --autoreload         compiles changed sources and starts again with them; for who works on this
               --help               this text
               --version            what this is
@@ -22,7 +24,9 @@ record Options(int port, String address, String database, boolean autoreload) {
             GET /  POST /users  GET /users  GET /users/1  WebSocket /ws  GET /healthz
             """;
 
-    static final Options DEFAULT = new Options(8888, "127.0.0.1", "users-db", false);
+    private static final int MOST_PROCESSES = 64;
+
+    static final Options DEFAULT = new Options(8888, "127.0.0.1", "users-db", 1, false);
 
     /** Something on the command line that cannot be; the message is a line for the user. */
     static final class Mistake extends RuntimeException {
@@ -36,31 +40,41 @@ record Options(int port, String address, String database, boolean autoreload) {
     static Options parse(List<String> arguments) {
         var options = DEFAULT;
         for (String argument : arguments) options = options.with(argument);
+        if (options.severalProcesses() && !UserStore.isForSeveral(options.database))
+            throw new Mistake("--processes=" + options.processes + " needs a database that several can open, and "
+                    + UserStore.shown(options.database) + " is for one: name an H2 file, or a PostgreSQL");
+        if (options.severalProcesses() && options.autoreload)
+            throw new Mistake("--processes=" + options.processes + " and --autoreload do not go together");
         return options;
+    }
+
+    boolean severalProcesses() {
+        return processes != 1;
     }
 
     private Options with(String argument) {
         int equals = argument.indexOf('=');
-        if (argument.equals("--autoreload")) return new Options(port, address, database, true);
+        if (argument.equals("--autoreload")) return new Options(port, address, database, processes, true);
         String name = equals < 0 ? argument : argument.substring(0, equals);
         String value = equals < 0 ? null : argument.substring(equals + 1);
         return switch (name) {
-            case "--port" -> new Options(port(value), address, database, autoreload);
-            case "--address" -> new Options(port, given(name, value), database, autoreload);
-            case "--database" -> new Options(port, address, given(name, value), autoreload);
+            case "--port" -> new Options(number(name, value, 65535), address, database, processes, autoreload);
+            case "--address" -> new Options(port, given(name, value), database, processes, autoreload);
+            case "--database" -> new Options(port, address, given(name, value), processes, autoreload);
+            case "--processes" -> new Options(port, address, database, number(name, value, MOST_PROCESSES), autoreload);
             default -> throw new Mistake("unknown option " + argument);
         };
     }
 
-    private static int port(@Nullable String value) {
-        String text = given("--port", value);
+    private static int number(String name, @Nullable String value, int most) {
+        String text = given(name, value);
         try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65535) return port;
+            int number = Integer.parseInt(text);
+            if (number >= 0 && number <= most) return number;
         } catch (NumberFormatException _) {
             // said below
         }
-        throw new Mistake("--port must be a number from 0 to 65535, not " + text);
+        throw new Mistake(name + " must be a number from 0 to " + most + ", not " + text);
     }
 
     private static String given(String name, @Nullable String value) {

@@ -1,5 +1,6 @@
 package typhoon.examples.users;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,29 @@ interface UserStore extends AutoCloseable {
      * should be noticed before the loop runs.
      */
     static UserStore open(String database) {
-        if (database.startsWith("jdbc:postgresql:")) return new JdbcStore(database);
-        return new OffLoopStore(new JdbcStore(database.startsWith("jdbc:h2:") ? database : JdbcStore.h2File(database)));
+        return open(database, false);
+    }
+
+    /** As {@link #open(String)}, for one of several processes. */
+    static UserStore open(String database, boolean shared) {
+        return isPostgres(database) ? new JdbcStore(database) : new OffLoopStore(new JdbcStore(JdbcStore.h2(database, shared)));
+    }
+
+    /**
+     * Before several processes open it: an H2 file belongs to the one that did so first, which serves it to the others as long as
+     * it lives. So the parent, which outlives its children, keeps it open. PostgreSQL needs none of this.
+     */
+    static @Nullable Connection hold(String database) {
+        return isPostgres(database) ? null : JdbcStore.hold(JdbcStore.h2(database, true));
+    }
+
+    /** Whether several processes can open it. */
+    static boolean isForSeveral(String database) {
+        return !database.startsWith("jdbc:h2:") || database.startsWith("jdbc:h2:tcp:") || database.contains("AUTO_SERVER=TRUE");
+    }
+
+    private static boolean isPostgres(String database) {
+        return database.startsWith("jdbc:postgresql:");
     }
 
     /** What {@link #open} was given, fit to be shown: a password in a JDBC URL stands behind the question mark. */

@@ -5,6 +5,7 @@ import static typhoon.web.URLSpec.url;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -48,10 +49,11 @@ public final class Users {
         System.exit(CommandLine.run(List.of(arguments), Users::serve));
     }
 
-    /** Serves until a signal ends it. */
+    /** Serves until a signal ends it; of several processes, this is what each child does. */
     private static void serve(Options options) {
         if (options.autoreload()) Autoreload.start();
-        try (var store = UserStore.open(options.database())) {
+        int task = options.severalProcesses() ? fork(options) : 0;
+        try (var store = UserStore.open(options.database(), options.severalProcesses())) {
             var loop = IOLoop.current();
             var server = new HttpServer(new Users(store).makeApp());
             server.listen(options.address(), options.port());
@@ -61,8 +63,19 @@ public final class Users {
                 loop.stop();
             }));
             LOG.info("Database {}, started in {} ms", UserStore.shown(options.database()), millisSinceStart());
-            LOG.info("Users live at http://{}:{} (Ctrl-C stops it)", options.address(), server.port());
+            if (task == 0) LOG.info("Users live at http://{}:{} (Ctrl-C stops it)", options.address(), server.port());
             loop.start();
+        }
+    }
+
+    /** Returns in the children only. */
+    private static int fork(Options options) {
+        try (var _ = UserStore.hold(options.database())) {
+            int task = Processes.fork(options.processes());
+            if (task == 0) LOG.info("What is written on /ws reaches the clients of one process only");
+            return task;
+        } catch (SQLException problem) {
+            throw new UserStore.DatabaseError("leave the database to the parent process", problem);
         }
     }
 
