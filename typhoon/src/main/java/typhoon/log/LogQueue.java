@@ -35,8 +35,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>It holds 8,192 lines unless told otherwise. When three quarters are taken, lines of INFO and below are dropped, and a warning says
  * later how many. A line of WARN or above is never dropped: when even the last quarter is taken, who logs it waits, which in a coroutine
- * parks that coroutine only. At the end of the program all lines are written, those that shutdown hooks log too, unless that takes longer
- * than five seconds.
+ * parks that coroutine only. A line that follows others is written up to 5 ms later, with those that have come meanwhile. At the end of
+ * the program all lines are written, those that shutdown hooks log too, unless that takes longer than five seconds.
  *
  * <p>The line of code that logs is looked up for all loggers but {@code typhoon.access}, whose lines come from one place: the look-up
  * costs more than a request does. Any thread may log.
@@ -44,6 +44,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> implements AppenderAttachable<ILoggingEvent> {
     private static final int SIZE = 8192;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Lines come in crowds: to wake the writer for each would cost the loop more than the line itself. */
+    private static final long GATHERING = Duration.ofMillis(5).toNanos();
     private static final long BETWEEN_WARNINGS = Duration.ofSeconds(1).toNanos();
     private static final long LATEST_WARNING = Duration.ofSeconds(10).toNanos();
 
@@ -61,6 +64,7 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> im
     private volatile boolean ending;
 
     // Touched by the writer only.
+    private boolean wrote;                  // since it last rested
     private long lastWarning = System.nanoTime() - BETWEEN_WARNINGS;
 
     /** Of 8,192 lines, with no appender yet. */
@@ -112,6 +116,12 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> im
     }
 
     private void rest() {
+        if (wrote && !ending && !exiting) {
+            wrote = false;
+            LockSupport.parkNanos(this, GATHERING);
+            return;
+        }
+        wrote = false;
         idle = true;
         if (lines.isEmpty() && !ending) {
             if (dropped.get() > 0) LockSupport.parkNanos(this, BETWEEN_WARNINGS);
@@ -121,6 +131,7 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> im
     }
 
     private void write(ILoggingEvent line) {
+        wrote = true;
         try {
             appenders.appendLoopOnAppenders(line);
         } catch (Throwable problem) {               // this thread must not end: who logs would wait for ever
