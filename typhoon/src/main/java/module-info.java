@@ -11,7 +11,9 @@ module typhoon {
     requires static transitive ch.qos.logback.classic;
     requires static transitive ch.qos.logback.core;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires static io.netty.transport.classes.epoll;
     requires static io.netty.transport.classes.io_uring;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import typhoon.http.HttpInputError;
@@ -212,6 +213,11 @@ final class Http1Connection implements Runnable {
         long limit = server.options().headerTimeout().toSeconds();
         if (headAwaited) refuse(new HttpInputError(408, "a request head took longer than " + limit + " s"));
         else channel.close();
+    }
+
+    /** On the poller; the client did not come as far as a request. */
+    void handshakeFailed(SSLException why) {
+        GENERAL.info("TLS with {} failed: {}", remoteIp(), why.getMessage());
     }
 
     private void peerGone() {

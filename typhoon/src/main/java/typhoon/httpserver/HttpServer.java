@@ -3,14 +3,17 @@ package typhoon.httpserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import typhoon.http.HttpHeaders;
 import typhoon.ioloop.IOLoop;
+import typhoon.iostream.TlsOptions;
 import typhoon.netty.Acceptor;
 import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
@@ -77,12 +80,35 @@ public final class HttpServer {
         listen(new InetSocketAddress(host, port));
     }
 
+    /**
+     * Listens on a socket of the unix domain, a file at {@code path} to which only this user may connect. A socket that is there already is
+     * replaced; the file stays when the server stops. Requests have the remote address 0.0.0.0.
+     *
+     * @throws UncheckedIOException with a message that names the path, when something else is there or it is not allowed
+     */
+    public void listen(Path path) {
+        listen(on -> bind(on, path));
+    }
+
     private void listen(InetSocketAddress address) {
+        listen(on -> bind(on, address));
+    }
+
+    private void listen(Function<Loop, Acceptor> bind) {
         if (draining) throw new IllegalStateException("this server was drained: make a new one");
+        if (options.tls() instanceof TlsOptions tls) tls.prepare(true);
         if (loop == null) loop = IOLoop.current();
         IOLoop own = loop;
         Acceptor.load();
-        acceptors.add(own.runSync(() -> bind(own.loop(), address)));
+        acceptors.add(own.runSync(() -> bind.apply(own.loop())));
+    }
+
+    private Acceptor bind(Loop on, Path path) {
+        try {
+            return Acceptor.bind(on, path, options.backlog(), this::accepted);
+        } catch (IOException refused) {
+            throw new UncheckedIOException("cannot listen on " + path + ": " + refused.getMessage(), refused);
+        }
     }
 
     private Acceptor bind(Loop on, InetSocketAddress address) {
@@ -101,10 +127,12 @@ public final class HttpServer {
         return "cannot listen on port " + address.getPort() + " of " + address.getHostString() + ": " + why;
     }
 
-    /** The port of the first socket. */
+    /** The port of the first socket that has one. */
     public int port() {
-        if (acceptors.isEmpty()) throw new IllegalStateException("the server does not listen: call listen(port) first");
-        return acceptors.getFirst().localAddress().getPort();
+        for (Acceptor acceptor : acceptors) {
+            if (acceptor.address() instanceof InetSocketAddress inet) return inet.getPort();
+        }
+        throw new IllegalStateException("the server listens on no port: call listen(port) first");
     }
 
     // ---- the end
@@ -174,6 +202,7 @@ public final class HttpServer {
         connectionsAccepted++;
         var connection = new Http1Connection(this, channel);
         connections.add(connection);
+        if (options.tls() instanceof TlsOptions tls) channel.startTls(tls.tls(true), null, connection::handshakeFailed);
         connection.begin();
     }
 

@@ -75,9 +75,9 @@ public final class HttpServerRequest {
         return Urls.split(head.host()).host().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code http}. */
+    /** {@code https} where the connection is in TLS, else {@code http}. */
     public String protocol() {
-        return "http";
+        return exchange.channel().isSecure() ? "https" : "http";
     }
 
     /** The whole URL as the client would say it. Made from what the client claims: not to be trusted. */

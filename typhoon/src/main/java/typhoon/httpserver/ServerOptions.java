@@ -2,7 +2,9 @@ package typhoon.httpserver;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import typhoon.http.MemoryBudget;
+import typhoon.iostream.TlsOptions;
 import typhoon.wire.HeadLimits;
 
 /**
@@ -53,6 +55,7 @@ public final class ServerOptions {
     private boolean interruptOnClose;
     private boolean reusePort;
     private String serverName = "Typhoon";
+    private @Nullable TlsOptions tls;
 
     /** The defaults of the table. */
     public ServerOptions() {}
@@ -77,6 +80,7 @@ public final class ServerOptions {
         interruptOnClose = other.interruptOnClose;
         reusePort = other.reusePort;
         serverName = other.serverName;
+        tls = other.tls;
     }
 
     /** Bytes of the request line: method, target, version. */
@@ -270,6 +274,19 @@ public final class ServerOptions {
     /** Changes {@link #serverName()}. */
     public ServerOptions serverName(String name) {
         return with(o -> o.serverName = name);
+    }
+
+    /** How TLS is spoken; null for plain HTTP. */
+    public @Nullable TlsOptions tls() {
+        return tls;
+    }
+
+    /**
+     * Changes {@link #tls()}: the server speaks HTTPS, and WebSockets are wss, on every port and file it listens on. The options need a
+     * certificate. A failed handshake is one line in the log, at info; one whose client only went away is none.
+     */
+    public ServerOptions tls(TlsOptions options) {
+        return with(o -> o.tls = options);
     }
 
     HeadLimits headLimits() {

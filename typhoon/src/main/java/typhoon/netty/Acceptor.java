@@ -10,6 +10,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,19 +21,19 @@ import org.slf4j.Logger;
 public final class Acceptor {
     private final Loop loop;
     private final Channel channel;
-    private final InetSocketAddress localAddress;
+    private final SocketAddress address;
     private final ParentPorts.@Nullable Lease lease;
     private final Arrivals arrivals;
     private final Spot closed = new Spot();
     private boolean closing;
     private long seen;
 
-    private Acceptor(Loop loop, Channel channel, Arrivals arrivals, ParentPorts.@Nullable Lease lease) {
+    private Acceptor(Loop loop, Channel channel, SocketAddress address, Arrivals arrivals, ParentPorts.@Nullable Lease lease) {
         this.loop = loop;
         this.channel = channel;
+        this.address = address;
         this.arrivals = arrivals;
         this.lease = lease;
-        this.localAddress = (InetSocketAddress) channel.localAddress();
         loop.acceptors().add(this);
     }
 
@@ -115,7 +118,7 @@ public final class Acceptor {
         if (lease != null) bootstrap.option(ChannelOption.AUTO_READ, false);
         ChannelFuture opened = lease != null && lease.descriptor() >= 0
                 ? bootstrap.channelFactory(() -> Transport.chosen().adopt(lease.descriptor())).register()
-                : bootstrap.channel(Transport.chosen().serverChannel()).bind(lease == null ? address : lease.address());
+                : bootstrap.channel(Transport.chosen().serverChannel(false)).bind(lease == null ? address : lease.address());
         Opening.await(loop, opened, "binding a port");
         if (opened.cause() instanceof Throwable refused) {
             if (lease != null) lease.end();
@@ -127,12 +130,46 @@ public final class Acceptor {
             channel.eventLoop().execute(() -> channel.config().setAutoRead(true));      // now that somebody is there to accept
             lease.listening();
         }
-        return new Acceptor(loop, channel, arrivals, lease);
+        return new Acceptor(loop, channel, channel.localAddress(), arrivals, lease);
+    }
+
+    /**
+     * Listens on a socket of the unix domain, a file at {@code path}; parks the calling coroutine until it is bound. Only this user may
+     * connect (mode 0600). A socket that is there already is replaced; the file stays when the acceptor is closed.
+     *
+     * @throws IOException when something else is there, the path is too long (about 100 bytes) or not allowed
+     */
+    public static Acceptor bind(Loop loop, Path path, int backlog, Consumer<StreamChannel> accepted) throws IOException {
+        var file = SocketFile.at(path);
+        var arrivals = new Arrivals(loop, accepted);
+        try {
+            ChannelFuture bound = new ServerBootstrap()
+                    .group(loop.eventLoop())
+                    .channel(Transport.chosen().serverChannel(true))
+                    .option(ChannelOption.SO_BACKLOG, backlog)
+                    .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                    .childHandler(arrivals)
+                    .bind(Addresses.toNetty(UnixDomainSocketAddress.of(file.toBind())));
+            Opening.await(loop, bound, "binding a socket");
+            if (bound.cause() instanceof IOException refused) throw refused;
+            if (bound.cause() != null) throw new IOException(bound.cause());
+            file.publish();
+            bound.channel().pipeline().addLast(new Troubles(arrivals));
+            return new Acceptor(loop, bound.channel(), UnixDomainSocketAddress.of(path), arrivals, null);
+        } finally {
+            file.discard();
+        }
     }
 
     /** Where it listens; the port is the real one when 0 was asked for. */
     public InetSocketAddress localAddress() {
-        return localAddress;
+        if (address instanceof InetSocketAddress inet) return inet;
+        throw new IllegalStateException("there is no port: it listens on " + address);
+    }
+
+    /** Where it listens, whatever it is. */
+    public SocketAddress address() {
+        return address;
     }
 
     /**

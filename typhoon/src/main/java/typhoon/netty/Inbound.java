@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,10 @@ final class Inbound extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (stream != null && event instanceof ChannelInputShutdownEvent) stream.finishedByPeer();
+        if (stream == null) return;
+        if (event instanceof ChannelInputShutdownEvent) stream.finishedByPeer();
+        else if (event instanceof SslHandshakeCompletionEvent handshake) stream.handshakeEnded(handshake.cause());
+        else if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) stream.finishedByPeer();
     }
 
     @Override

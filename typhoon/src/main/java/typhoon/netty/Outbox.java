@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection has written and its poller has not sent: small writes gathered in one buffer, large or shared ones as they are. */
-final class Outbox {
+/** What was written and not yet sent: small writes gathered in one buffer, large or shared ones as they are. */
+public final class Outbox {
     private static final int FIRST_SIZE = 4096;
 
     private final ByteBufAllocator allocator;
@@ -15,41 +15,45 @@ final class Outbox {
     private long sealedBytes;
     private boolean shut;
 
-    Outbox(ByteBufAllocator allocator) {
+    /** An empty one. */
+    public Outbox(ByteBufAllocator allocator) {
         this.allocator = allocator;
     }
 
-    ByteBuf open() {
+    /** Where to append bytes. */
+    public ByteBuf open() {
         if (open == null) open = allocator.ioBuffer(FIRST_SIZE);
         return open;
     }
 
     /** What is written from now on goes nowhere. */
-    void shut() {
+    public void shut() {
         seal();
         shut = true;
     }
 
-    /** Of an open outbox only. */
-    void add(ByteBuf owned) {
+    /** Appends a buffer, which is then its own. Of an open outbox only. */
+    public void add(ByteBuf owned) {
         seal();
         sealed.addLast(owned);
         sealedBytes += owned.readableBytes();
     }
 
-    long bytes() {
+    /** How many bytes are in it. */
+    public long bytes() {
         return sealedBytes + (open == null || shut ? 0 : open.readableBytes());
     }
 
     /** The next buffer to send, which the caller then owns; null when there is none. */
-    @Nullable ByteBuf poll() {
+    public @Nullable ByteBuf poll() {
         if (sealed.isEmpty()) seal();
         ByteBuf next = sealed.pollFirst();
         if (next != null) sealedBytes -= next.readableBytes();
         return next;
     }
 
-    void clear() {
+    /** Releases all of it. */
+    public void clear() {
         while (poll() instanceof ByteBuf buffer) buffer.release();
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class ParentPorts {
     /** From now on this JVM asks its parent, by the domain socket at {@code path}. Loads what that takes, so that no loop is held up. */
     public static void use(String path) {
         socketOfParent = path;
-        Channel first = new ReflectiveChannelFactory<>(Transport.chosen().domainChannel()).newChannel();
+        Channel first = new ReflectiveChannelFactory<>(Transport.chosen().channel(true)).newChannel();
         first.pipeline().addLast(new Descriptors());
         first.unsafe().closeForcibly();
         first.alloc().ioBuffer(1).release();
@@ -83,7 +84,7 @@ public final class ParentPorts {
         if (path == null || address.isUnresolved()) return null;
         var descriptors = new Descriptors();
         var connected = new ArrayDeque<StreamChannel>();
-        ChannelFuture connecting = new Bootstrap().group(loop.eventLoop()).channel(Transport.chosen().domainChannel())
+        ChannelFuture connecting = new Bootstrap().group(loop.eventLoop()).channel(Transport.chosen().channel(true))
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
@@ -91,7 +92,7 @@ public final class ParentPorts {
                         channel.pipeline().addLast(descriptors, new Inbound(loop, connected::add));
                     }
                 })
-                .connect(Transport.chosen().domainAddress(path));
+                .connect(Addresses.toNetty(UnixDomainSocketAddress.of(path)));
         Opening.await(loop, connecting, "asking the parent process for a port");
         if (connecting.cause() instanceof Throwable gone) throw new IOException("the parent process does not answer at " + path, gone);
         var line = new Line(connected.remove());

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -89,7 +90,7 @@ public final class PortKeeper {
     /** Answers at {@code path}, which lies where only this user may go. Call in a coroutine of {@code loop}. */
     public PortKeeper(Loop loop, Path path) throws IOException {
         this.loop = loop;
-        ChannelFuture bound = new ServerBootstrap().group(loop.eventLoop()).channel(Transport.chosen().domainServerChannel())
+        ChannelFuture bound = new ServerBootstrap().group(loop.eventLoop()).channel(Transport.chosen().serverChannel(true))
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -97,7 +98,7 @@ public final class PortKeeper {
                         child.pipeline().addLast(new Inbound(loop, stream -> loop.enqueue(() -> answer(child, new Line(stream)))));
                     }
                 })
-                .bind(Transport.chosen().domainAddress(path.toString()));
+                .bind(Addresses.toNetty(UnixDomainSocketAddress.of(path.toString())));
         Opening.await(loop, bound, "binding a domain socket");
         if (bound.cause() instanceof Throwable refused) throw new IOException("cannot listen at " + path, refused);
         channel = bound.channel();

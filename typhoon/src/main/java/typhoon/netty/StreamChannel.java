@@ -4,6 +4,7 @@ package typhoon.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
@@ -11,6 +12,9 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -24,7 +28,7 @@ import org.slf4j.Logger;
  * <p>A connection nobody works for costs no coroutine: when something arrives and no coroutine waits here or is attached, the task given
  * to {@link #serveWith} is enqueued.
  */
-public final class StreamChannel {
+public final class StreamChannel implements Conduit {
     /** How a wait ended. */
     public enum Event {
         /** Bytes arrived, or were taken. */
@@ -40,6 +44,7 @@ public final class StreamChannel {
     private static final Logger LOG = Logs.of("typhoon.general");
     private static final int DEFAULT_READ_LIMIT = 64 * 1024;
     private static final int COALESCE = 16 * 1024;
+    private static final int MAX_DOUBLED = 1 << 29;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Loop loop;
@@ -52,6 +57,7 @@ public final class StreamChannel {
     private ByteBuf inbox = Unpooled.EMPTY_BUFFER;
     private long inboxNumber = 1;
     private int readLimit = DEFAULT_READ_LIMIT;
+    private int wanted;                                     // bytes in the inbox that the one who waits has asked for
     private boolean paused;
     private boolean eof;
 
@@ -59,6 +65,8 @@ public final class StreamChannel {
     private boolean touched;
     private long handed;                                    // bytes given to Netty
     private final WriteWatch writeWatch = new WriteWatch(this);
+    private @Nullable Runnable onTaken;
+    private @Nullable TlsLayer tls;
 
     private boolean closing;                                // close() was called
     private boolean finished;                               // our FIN is on its way
@@ -76,11 +84,12 @@ public final class StreamChannel {
         this.loop = loop;
         this.channel = channel;
         this.outbox = new Outbox(loop.allocator());
-        this.remoteAddress = channel.remoteAddress();
-        this.localAddress = channel.localAddress();
+        this.remoteAddress = Addresses.toJdk(channel.remoteAddress());
+        this.localAddress = Addresses.toJdk(channel.localAddress());
         loop.channels().add(this);
     }
 
+    @Override
     public Loop loop() {
         return loop;
     }
@@ -94,11 +103,13 @@ public final class StreamChannel {
     }
 
     /** Whether bytes can still be written: neither side has closed the socket as a whole. */
+    @Override
     public boolean isOpen() {
         return !closed && !closing && !aborting;
     }
 
     /** Why the socket died: null after an orderly end. */
+    @Override
     public @Nullable Throwable error() {
         return error;
     }
@@ -106,6 +117,7 @@ public final class StreamChannel {
     // ---- reading
 
     /** The bytes that were received and not consumed. Consume by moving its reader index, then call {@link #consumed}. */
+    @Override
     public ByteBuf inbox() {
         return inbox;
     }
@@ -116,6 +128,7 @@ public final class StreamChannel {
     }
 
     /** Gives back room in the inbox: an empty buffer is released, a reading that had been paused goes on. */
+    @Override
     public void consumed() {
         if (!inbox.isReadable()) dropInbox();
         if (paused && inbox.readableBytes() <= readLimit / 2) touch();
@@ -125,12 +138,14 @@ public final class StreamChannel {
      * Lets the poller stop reading once the inbox holds {@code bytes}. Default 64 KiB; may be exceeded by one read of the socket, and by as
      * many more as {@link #awaitBytes} asks for: who waits for more than the limit would wait for ever.
      */
+    @Override
     public void readLimit(int bytes) {
         readLimit = bytes;
         consumed();
     }
 
     /** Whether the peer has said that it will send no more. */
+    @Override
     public boolean eof() {
         return eof;
     }
@@ -141,17 +156,23 @@ public final class StreamChannel {
      * @param timeoutNanos how long at most; 0 for ever
      */
     public Event awaitBytes(long timeoutNanos) {
-        if (closed || aborting) return Event.CLOSED;
-        if (eof) return Event.EOF;
-        if (paused) touch();
-        int had = inbox.readableBytes();
-        while (inbox.readableBytes() == had) {
-            if (!readable.await(loop, timeoutNanos, "reading")) return Event.TIMEOUT;
-            if (inbox.readableBytes() > had) break;
-            if (closed) return Event.CLOSED;
-            if (eof) return Event.EOF;
+        return awaitBytes(inbox.readableBytes() + 1, timeoutNanos);
+    }
+
+    @Override
+    public Event awaitBytes(int total, long timeoutNanos) {
+        wanted = total;
+        try {
+            while (inbox.readableBytes() < total) {
+                if (closed || aborting || closing) return Event.CLOSED;
+                if (eof) return Event.EOF;
+                if (paused) touch();
+                if (!readable.await(loop, timeoutNanos, "reading")) return Event.TIMEOUT;
+            }
+            return Event.BYTES;
+        } finally {
+            wanted = 0;
         }
-        return Event.BYTES;
     }
 
     /**
@@ -173,12 +194,14 @@ public final class StreamChannel {
     }
 
     /** Enqueued once, as a task, when the peer finished or reset; at once if it already has. */
+    @Override
     public void onPeerGone(@Nullable Runnable task) {
         onPeerGone = task;
         if (task != null && (eof || closed)) peerGone();
     }
 
     /** Enqueued once, as a task, when the socket is closed, whoever closed it; at once if it already is. */
+    @Override
     public void onClosed(@Nullable Runnable task) {
         onClosed = task;
         if (task != null && closed) tellClosed();
@@ -187,11 +210,13 @@ public final class StreamChannel {
     // ---- writing
 
     /** Where to append bytes; call {@link #touch} when done. On a dead socket they go nowhere. */
+    @Override
     public ByteBuf outbox() {
         return outbox.open();
     }
 
     /** Has the poller send what was appended before it next waits. */
+    @Override
     public void touch() {
         if (touched) return;
         touched = true;
@@ -199,6 +224,7 @@ public final class StreamChannel {
     }
 
     /** Appends a buffer, taking over one reference to it. For large bodies and for frames that many connections share. */
+    @Override
     public void write(ByteBuf shared) {
         if (!isOpen()) {
             shared.release();
@@ -209,6 +235,7 @@ public final class StreamChannel {
     }
 
     /** Bytes that were written and that the kernel has not taken yet. */
+    @Override
     public long pending() {
         ChannelOutboundBuffer inNetty = channel.unsafe().outboundBuffer();
         return outbox.bytes() + (inNetty == null ? 0 : inNetty.totalPendingWriteBytes());
@@ -220,8 +247,14 @@ public final class StreamChannel {
      * @param timeoutNanos how long at most; 0 for ever
      * @return BYTES, CLOSED or TIMEOUT
      */
+    @Override
     public Event drain(long below, long timeoutNanos) {
         return drain(() -> pending() <= below, timeoutNanos);
+    }
+
+    @Override
+    public void onTaken(@Nullable Runnable quick) {
+        onTaken = quick;
     }
 
     /** As {@link #drain(long, long)}, until {@code enough} is true; it is asked each time the kernel has taken bytes. */
@@ -241,26 +274,113 @@ public final class StreamChannel {
         writeWatch.limit(nanos);
     }
 
+    /** Of TCP: whether small segments leave at once. Elsewhere, and on a dead socket, nothing happens. */
+    public void noDelay(boolean atOnce) {
+        try {
+            channel.config().setOption(ChannelOption.TCP_NODELAY, atOnce);
+        } catch (ChannelException dying) {
+            // its end is told in the usual way
+        }
+    }
+
     // ---- the end
 
     /**
      * Sends what was written, then the end of the stream, then reads and drops for at most two seconds until the peer has finished too:
      * a socket closed over unread bytes sends a reset, and the reset can overtake the answer. Idempotent.
      */
+    @Override
     public void close() {
         if (closing) return;
         closing = true;
         outbox.shut();
         dropInbox();
+        readable.wake();
         if (!closed) touch();
     }
 
     /** Resets the connection; what was not sent is dropped. Idempotent. One of both must be called, also on a socket that died. */
+    @Override
     public void abort() {
         if (aborting) return;
         aborting = true;
         dropInbox();
+        readable.wake();
         if (!closed) touch();
+    }
+
+    // ---- TLS
+
+    /**
+     * Puts TLS between the two boxes and the socket; what is in the inbox goes to the handshake, and what is written from now on leaves
+     * when that is done. It begins in this turn.
+     *
+     * @param host whom a client means; null for a server, or where nobody looks
+     * @param failed told on the poller why a handshake failed, in one line; not when the peer only went away
+     */
+    public void startTls(Tls with, @Nullable String host, Consumer<SSLException> failed) {
+        if (tls != null) throw new IllegalStateException(this + " speaks TLS already");
+        tls = new TlsLayer(this, with, host, failed);
+        if (channel.eventLoop().inEventLoop()) installTls(tls);
+        else touch();
+    }
+
+    /** Whether a handshake has begun and not ended. */
+    public boolean handshaking() {
+        return tls != null && tls.handshaking();
+    }
+
+    /** Parks the calling coroutine until the handshake has ended; when it failed, the socket is closed and {@link #error} says why. */
+    public void awaitHandshake() {
+        if (tls != null) tls.await(loop);
+    }
+
+    /** Whether a handshake was done. */
+    public boolean isSecure() {
+        return tls != null && tls.isSecure();
+    }
+
+    /** What the two sides agreed to speak (ALPN), or null. */
+    public @Nullable String alpnProtocol() {
+        return tls == null ? null : tls.alpnProtocol();
+    }
+
+    /** Cipher, version and certificates. */
+    public SSLSession tlsSession() {
+        if (tls == null) throw new IllegalStateException(this + " does not speak TLS");
+        return tls.engine().getSession();
+    }
+
+    private void installTls(TlsLayer layer) {
+        if (closed || aborting) {
+            layer.end();
+            return;
+        }
+        layer.install(channel);
+        if (!inbox.isReadable()) return;
+        ByteBuf early = inbox;
+        inbox = Unpooled.EMPTY_BUFFER;
+        inboxNumber++;
+        channel.pipeline().fireChannelRead(early);
+        channel.pipeline().fireChannelReadComplete();
+    }
+
+    /** On the poller. */
+    void handshakeEnded(@Nullable Throwable failure) {
+        if (tls == null) return;
+        if (failure != null) {
+            tls.failed(failure);
+            closeSocket();
+            return;
+        }
+        tls.succeeded();
+        if (closed || aborting) return;
+        touch();
+        drained.wakeAll();
+    }
+
+    void error(Throwable cause) {
+        if (error == null) error = cause;
     }
 
     @Override
@@ -277,7 +397,12 @@ public final class StreamChannel {
         } else if (aborting) {
             reset();
         } else {
+            if (tls != null && !tls.installed()) installTls(tls);
             if (paused && (readable.isTaken() || inbox.readableBytes() <= readLimit / 2)) resume();
+            if (handshaking()) {
+                if (closing) closeSocket();
+                return;
+            }
             send();
             if (closing && !finished) finish();
         }
@@ -291,36 +416,52 @@ public final class StreamChannel {
             any = true;
         }
         if (any) channel.flush();
-        if (any || drained.isTaken()) sent();
+        if (any || drained.isTaken() || onTaken != null) sent();
     }
 
     /** After a flush: the usual case is that the kernel took it all; else an empty write at the end of Netty's queue tells when it has. */
     private void sent() {
         ChannelOutboundBuffer left = channel.unsafe().outboundBuffer();
         if (left == null || left.totalPendingWriteBytes() == 0) {
-            drained.wakeAll();
+            writable();
             return;
         }
-        if (drained.isTaken()) channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> drained.wakeAll());
+        if (drained.isTaken() || onTaken != null) atEndOfQueue(this::tookAll);
         writeWatch.begin();
     }
 
     void writable() {
         drained.wakeAll();
+        if (onTaken != null) onTaken.run();
+    }
+
+    /** Netty tells before it has counted; so look again in the next turn. */
+    private void tookAll() {
+        drained.wakeAll();
+        if (onTaken != null) touch();
+    }
+
+    /** Runs {@code then} when the kernel has taken all that Netty holds now; beneath TLS, whose records would not stay empty. */
+    private void atEndOfQueue(Runnable then) {
+        channel.pipeline().firstContext().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> then.run());
     }
 
     private void finish() {
         finished = true;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            if (closed) return;
-            if (eof) channel.close();
-            else lingerAWhile();
-        });
+        writeWatch.begin();
+        if (tls == null) atEndOfQueue(this::sentAll);
+        else tls.closeOutbound(() -> atEndOfQueue(this::sentAll));
+    }
+
+    private void sentAll() {
+        if (closed) return;
+        if (eof) closeSocket();
+        else lingerAWhile();
     }
 
     private void lingerAWhile() {
         ((DuplexChannel) channel).shutdownOutput();
-        linger = loop.schedule(LINGER_NANOS, channel::close);
+        linger = loop.schedule(LINGER_NANOS, this::closeSocket);
         resume();
     }
 
@@ -334,8 +475,13 @@ public final class StreamChannel {
         outbox.clear();
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
+            closeSocket();
         }
+    }
+
+    /** At once, past TLS, which would first say goodbye and wait for an answer. */
+    private void closeSocket() {
+        channel.unsafe().close(channel.voidPromise());
     }
 
     void received(ByteBuf bytes) {
@@ -344,7 +490,7 @@ public final class StreamChannel {
             return;
         }
         inbox = inbox.isReadable() ? join(inbox, bytes) : replace(bytes);
-        if (inbox.readableBytes() >= readLimit && !paused) {
+        if (inbox.readableBytes() >= Math.max(readLimit, wanted) && !paused) {
             paused = true;
             channel.config().setAutoRead(false);
         }
@@ -361,7 +507,7 @@ public final class StreamChannel {
         ByteBuf joined = head;
         if (head.maxFastWritableBytes() < tail.readableBytes() || head.refCnt() > 1) {
             inboxNumber++;
-            joined = loop.allocator().ioBuffer(Math.max(size * 2, COALESCE));
+            joined = loop.allocator().ioBuffer(Math.max(size <= MAX_DOUBLED ? size * 2 : size, COALESCE));
             joined.writeBytes(head);
             head.release();
         }
@@ -372,8 +518,9 @@ public final class StreamChannel {
 
     /** After one or more reads, or an end: whoever works for this connection is told. */
     void signal() {
-        if (readable.isTaken()) readable.wake();
-        else if (serve != null && !attached && (!closing || closed)) {
+        if (readable.isTaken()) {
+            if (inbox.readableBytes() >= wanted || eof || closed) readable.wake();
+        } else if (serve != null && !attached && (!closing || closed)) {
             attached = true;
             loop.enqueue(serve);
         }
@@ -382,8 +529,9 @@ public final class StreamChannel {
     void finishedByPeer() {
         if (eof) return;
         eof = true;
+        if (tls != null && tls.handshaking()) tls.eof();
         if (finished) {
-            channel.close();
+            closeSocket();
             return;
         }
         peerGone();
@@ -397,15 +545,16 @@ public final class StreamChannel {
     }
 
     void abortFor(Throwable cause) {
-        if (error == null) error = cause;
+        error(cause);
         abort();
     }
 
-    void failed(Throwable cause) {
-        if (error == null) error = cause;
+    void failed(Throwable failure) {
+        Throwable cause = tls == null ? failure : tls.explain(failure);
+        error(cause);
         if (cause instanceof OutOfMemoryError) LOG.warn("No memory for what {} sends, it is closed: {}", this, cause.getMessage());
         else if (!(cause instanceof IOException)) LOG.error("{} failed and is closed", this, cause);     // ours, or the machine's
-        channel.close();
+        closeSocket();
     }
 
     void died() {
@@ -413,6 +562,7 @@ public final class StreamChannel {
         closed = true;
         if (!inbox.isReadable()) dropInbox();
         if (linger != null) loop.cancel(linger);
+        if (tls != null) tls.end();
         writeWatch.end();
         outbox.clear();
         drained.wakeAll();

@@ -3,6 +3,7 @@ package typhoon.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultSelectStrategyFactory;
+import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -10,13 +11,14 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannelOption;
@@ -25,15 +27,16 @@ import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import org.slf4j.Logger;
 
 /**
  * How sockets are waited for: epoll where its jar is present and the kernel allows it, else the JDK's selector (nio); io_uring only when
- * asked for by {@code -Dtyphoon.transport=io_uring}. The shared carrier needs the JDK's selector, which is the one that parks.
+ * asked for by {@code -Dtyphoon.transport=io_uring} and a ring can be made. The shared carrier needs the JDK's
+ * selector, which is the one that parks.
  */
 public enum Transport {
     NIO("nio"), EPOLL("epoll"), IO_URING("io_uring");
@@ -63,9 +66,15 @@ public enum Transport {
             case "auto" -> mayBeNative() && Native.epoll() ? EPOLL : NIO;
             case "nio" -> NIO;
             case "epoll" -> require(EPOLL, mayBeNative() && Native.epoll());
-            case "io_uring" -> require(IO_URING, mayBeNative() && Native.ioUring());
+            case "io_uring" -> mayBeNative() && Native.ioUring() ? IO_URING : instead(choose("auto"));
             default -> throw new IllegalArgumentException("typhoon.transport is auto, nio, epoll or io_uring, not " + wanted);
         };
+    }
+
+    private static Transport instead(Transport other) {
+        LOG.warn("-Dtyphoon.transport=io_uring was asked for, but no ring could be made ({}); using {}",
+                mayBeNative() ? Native.noRing : "java.lang is not open to Typhoon", other);
+        return other;
     }
 
     private static boolean mayBeNative() {
@@ -92,11 +101,19 @@ public enum Transport {
         return this != EPOLL || events < MOST_EVENTS;
     }
 
-    Class<? extends ServerChannel> serverChannel() {
+    Class<? extends ServerChannel> serverChannel(boolean unix) {
         return switch (this) {
-            case NIO -> NioServerSocketChannel.class;
-            case EPOLL -> EpollServerSocketChannel.class;
-            case IO_URING -> IoUringServerSocketChannel.class;
+            case NIO -> unix ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class;
+            case EPOLL -> unix ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class;
+            case IO_URING -> unix ? IoUringServerDomainSocketChannel.class : IoUringServerSocketChannel.class;
+        };
+    }
+
+    Class<? extends Channel> channel(boolean unix) {
+        return switch (this) {
+            case NIO -> unix ? NioDomainSocketChannel.class : NioSocketChannel.class;
+            case EPOLL -> unix ? EpollDomainSocketChannel.class : EpollSocketChannel.class;
+            case IO_URING -> unix ? IoUringDomainSocketChannel.class : IoUringSocketChannel.class;
         };
     }
 
@@ -105,26 +122,6 @@ public enum Transport {
     }
 
     // ---- between processes
-
-    Class<? extends Channel> domainChannel() {
-        return switch (this) {
-            case NIO -> NioDomainSocketChannel.class;
-            case EPOLL -> EpollDomainSocketChannel.class;
-            case IO_URING -> IoUringDomainSocketChannel.class;
-        };
-    }
-
-    Class<? extends ServerChannel> domainServerChannel() {
-        return switch (this) {
-            case NIO -> NioServerDomainSocketChannel.class;
-            case EPOLL -> EpollServerDomainSocketChannel.class;
-            case IO_URING -> IoUringServerDomainSocketChannel.class;
-        };
-    }
-
-    SocketAddress domainAddress(String path) {
-        return this == NIO ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
-    }
 
     /** Whether sockets can be handed from process to process. */
     boolean passesSockets() {
@@ -168,11 +165,30 @@ public enum Transport {
             }
         }
 
+        static String noRing = "";
+
+        /** The thread that asks. */
+        private static final class Here implements ThreadAwareExecutor {
+            @Override
+            public boolean isExecutorThread(Thread thread) {
+                return thread == Thread.currentThread();
+            }
+
+            @Override
+            public void execute(Runnable task) {
+                task.run();
+            }
+        }
+
+        /** By making one: a kernel may have io_uring and refuse it to us, for want of memory it may lock or by a filter. */
         static boolean ioUring() {
             try {
-                return IoUring.isAvailable();
-            } catch (LinkageError absent) {
-                LOG.debug("the jar of the io_uring transport is absent", absent);
+                IoUring.ensureAvailability();
+                IoHandler ring = IoUringIoHandler.newFactory().newHandler(new Here());
+                ring.destroy();
+                return true;
+            } catch (LinkageError | RuntimeException refused) {
+                noRing = String.valueOf(refused.getCause() == null ? refused.getMessage() : refused.getCause().getMessage());
                 return false;
             }
         }

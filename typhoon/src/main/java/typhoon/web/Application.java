@@ -1,5 +1,6 @@
 package typhoon.web;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -84,6 +85,18 @@ public final class Application implements RequestDelegate {
     public HttpServer listen(int port, ServerOptions options) {
         var server = new HttpServer(this, options);
         server.listen(port);
+        return server;
+    }
+
+    /**
+     * Serves this application on a socket of the unix domain, a file at {@code path}; see {@link HttpServer#listen(Path)}.
+     *
+     * @throws java.io.UncheckedIOException if the file cannot be had
+     * @throws IllegalStateException if there is no current loop
+     */
+    public HttpServer listen(Path path, ServerOptions options) {
+        var server = new HttpServer(this, options);
+        server.listen(path);
         return server;
     }
 

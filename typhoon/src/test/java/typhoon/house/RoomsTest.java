@@ -24,7 +24,7 @@ class RoomsTest {
     private static final List<String> ROOMS = List.of("netty", "escape", "log", "options", "ioloop", "gen", "locks", "queues", "topics",
             "iostream", "tcp", "process", "autoreload", "http", "wire", "httpserver", "httpclient", "locale", "template", "web",
             "websocket", "auth");
-    private static final Set<String> ROOMS_WITH_BUFFERS = Set.of("wire", "httpserver", "websocket");
+    private static final Set<String> ROOMS_WITH_BUFFERS = Set.of("iostream", "wire", "httpserver", "websocket");
     private static final Pattern CLASS_IN_DESCRIPTOR = Pattern.compile("L([\\w/$]+)[;<]");
 
     @Test
