@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import typhoon.gen.Gen;
 import typhoon.ioloop.IOLoop;
 import typhoon.netty.Conduit;
 import typhoon.netty.Logs;
@@ -61,6 +62,7 @@ public abstract class BaseIOStream implements AutoCloseable {
     private long maxWriteBufferSize;                    // 0: none
 
     private boolean reading;
+    private @Nullable Thread reader;                    // who does, or did last
     private @Nullable ByteBuf rest;                     // what was not read when the conduit ended
     private int unreadWithLast;                         // what had come with the bytes that were read last, behind them
     private long written;
@@ -242,8 +244,10 @@ public abstract class BaseIOStream implements AutoCloseable {
 
     void begin(String call) {
         enter(call);
+        while (reading && reader != null && reader.isInterrupted()) Gen.moment();       // it will leave in its next turn
         if (reading) throw new IllegalStateException("Already reading: " + call + " was called while another read of " + this + " waits");
         reading = true;
+        reader = Thread.currentThread();
     }
 
     /** The one check of every call: the right loop, and the right stream. */

@@ -111,6 +111,7 @@ final class BlockingPipe extends PipeEnd {
     @Override
     void release() {
         toWrite.add(END);
+        mayRead.release();
         Thread.ofPlatform().daemon().name("typhoon-pipe-closer").start(() -> {
             try {
                 stream.close();

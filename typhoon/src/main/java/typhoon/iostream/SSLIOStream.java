@@ -25,10 +25,12 @@ public final class SSLIOStream extends IOStream {
      * @param serverSide whether we answer the handshake; a server needs options with a certificate
      * @param serverHostname whom a client means; null only for servers, and for clients that do not verify
      * @throws IllegalStateException when the stream is not idle
+     * @throws StreamClosedError when it is closed
      */
     public SSLIOStream(IOStream plain, boolean serverSide, TlsOptions options, @Nullable String serverHostname) {
         Tls tls = options.prepared(serverSide, serverHostname);
         if (plain instanceof SSLIOStream) throw new IllegalStateException(plain + " speaks TLS already");
+        if (plain.closed()) throw new StreamClosedError(plain.error());
         if (!plain.isIdle()) throw new IllegalStateException("IOStream is not idle; cannot convert to SSL");
         super(plain.channel());
         plain.become(this);

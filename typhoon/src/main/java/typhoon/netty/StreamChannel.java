@@ -370,7 +370,7 @@ public final class StreamChannel implements Conduit {
         if (tls == null) return;
         if (failure != null) {
             tls.failed(failure);
-            closeSocket();
+            loop.schedule(0, this::closeSocket);            // not before the alert has left, which says why
             return;
         }
         tls.succeeded();

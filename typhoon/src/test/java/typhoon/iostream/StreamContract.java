@@ -221,7 +221,6 @@ abstract class StreamContract extends AsyncTestCase {
         var buffer = ByteBuffer.allocate(10);
         assertThrows(TimeoutError.class, () -> Gen.withTimeout(Duration.ofMillis(30), () -> there().readInto(buffer)));
         assertEquals(0, buffer.position());
-        Gen.moment();
         here().write("def\n");
         assertEquals("abcdef\n", text(there().readUntil("\n")));
     }

@@ -4,10 +4,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 
 /** The certificates of the tests, which their script {@code typhoon/tls/make} makes. */
-final class TestTls {
+public final class TestTls {
     private TestTls() {}
 
-    static Path file(String name) {
+    /** One of the files. */
+    public static Path file(String name) {
         try {
             return Path.of(TestTls.class.getResource("/typhoon/tls/" + name).toURI());
         } catch (URISyntaxException odd) {
@@ -16,12 +17,12 @@ final class TestTls {
     }
 
     /** With a certificate for localhost, foo.example.com and 127.0.0.1. */
-    static TlsOptions server() {
+    public static TlsOptions server() {
         return new TlsOptions().certificate(file("server.pem"), file("server.key"));
     }
 
     /** Of one who trusts our authority only. */
-    static TlsOptions client() {
+    public static TlsOptions client() {
         return new TlsOptions().trust(file("ca.pem"));
     }
 }

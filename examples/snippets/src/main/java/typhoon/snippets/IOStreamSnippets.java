@@ -59,10 +59,11 @@ class IOStreamSnippets {
     byte[] pipe() throws IOException {
         // @start region="pipe"
         Process sort = new ProcessBuilder("sort").start();
-        try (var in = new PipeIOStream(sort.getOutputStream()); var out = new PipeIOStream(sort.getInputStream())) {
-            in.write("pear\napple\n");
-            in.close();
-            return out.readUntilClose();
+        try (var sorted = new PipeIOStream(sort.getInputStream())) {
+            try (var unsorted = new PipeIOStream(sort.getOutputStream())) {
+                unsorted.write("pear\napple\n");
+            }
+            return sorted.readUntilClose();
         }
         // @end
     }
