@@ -1,6 +1,7 @@
 package typhoon.snippets;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class IOStreamSnippets {
     }
 
     String client() throws Exception {
-        var address = new InetSocketAddress("127.0.0.1", 8888);
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8888);
         // @start region="client"
         try (IOStream stream = Gen.withTimeout(Duration.ofSeconds(2), () -> IOStream.connect(address))) {
             stream.write("time?\n");
@@ -32,7 +33,7 @@ class IOStreamSnippets {
     }
 
     byte[] tls() {
-        var address = new InetSocketAddress("mail.example.com", 25);
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 25);
         // @start region="tls"
         try (IOStream plain = IOStream.connect(address)) {
             plain.readUntil("\r\n");
