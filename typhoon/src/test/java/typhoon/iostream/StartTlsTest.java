@@ -120,7 +120,8 @@ class StartTlsTest extends AsyncTestCase {
             SSLIOStream client = pair.client().startTls(false, TestTls.client(), "localhost");
             SSLIOStream secret = Gen.await(answering);
             assertEquals(List.of(5000L, 1000L, 7000L, 3000L),
-                    List.of((long) secret.maxBufferSize(), (long) secret.readChunkSize(), secret.maxWriteBufferSize(), secret.highWaterMark()));
+                    List.of((long) secret.maxBufferSize(), (long) secret.readChunkSize(), secret.maxWriteBufferSize(),
+                            secret.highWaterMark()));
             client.close();
             waitFor(() -> !calls.isEmpty());
             assertEquals(List.of("closed"), calls);

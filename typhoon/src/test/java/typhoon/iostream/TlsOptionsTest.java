@@ -46,7 +46,8 @@ class TlsOptionsTest extends AsyncTestCase {
         assertRefused(() -> new TlsOptions().certificate(empty, KEY), "there is no certificate", "empty.pem");
         assertRefused(() -> new TlsOptions().certificate(CHAIN, CHAIN), "there is no private key", "server.pem");
         assertRefused(() -> new TlsOptions().trust(KEY), "there is no certificate", "server.key");
-        Path damaged = Files.writeString(directory.resolve("damaged.key"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        Path damaged = Files.writeString(directory.resolve("damaged.key"),
+                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
         assertRefused(() -> new TlsOptions().certificate(CHAIN, damaged), "damaged.key");
         Path old = Files.writeString(directory.resolve("old.key"), "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
         assertRefused(() -> new TlsOptions().certificate(CHAIN, old), "old.key", "openssl pkcs8 -topk8");
