@@ -172,6 +172,11 @@ public final class Acceptor {
         return address;
     }
 
+    /** Whether connections are taken from the kernel's queue, which they are at first; from the next turn on. */
+    public void accepting(boolean wanted) {
+        loop.schedule(0, () -> channel.config().setAutoRead(wanted));
+    }
+
     /**
      * Stops listening, once the kernel's queue of connections was found empty: whoever stands in it when the socket is closed gets a reset
      * for an answer. Connections that were accepted live on. Idempotent.
