@@ -25,6 +25,7 @@ public final class BoundSocket implements AutoCloseable {
     private final Acceptor acceptor;
     private final ArrayDeque<StreamChannel> accepted = new ArrayDeque<>();
     private @Nullable BiConsumer<IOStream, SocketAddress> handler;
+    private int handlers;                           // that there ever were
 
     /** Binds by {@code opening}; in a coroutine of {@code loop}. */
     BoundSocket(IOLoop loop, Opening opening) throws IOException {
@@ -40,7 +41,7 @@ public final class BoundSocket implements AutoCloseable {
 
     /** Where it listens: an {@link InetSocketAddress} with the real port, or the path of a unix domain socket. */
     public SocketAddress localAddress() {
-        return acceptor.localAddress();
+        return acceptor.address();
     }
 
     /** The port it listens on. {@link IllegalStateException} for a socket of the unix domain. */
@@ -75,10 +76,11 @@ public final class BoundSocket implements AutoCloseable {
     Runnable addHandler(BiConsumer<IOStream, SocketAddress> added) {
         if (handler != null) throw new IllegalStateException(this + " has an accept handler already: remove that first");
         handler = added;
+        int mine = ++handlers;
         for (int waiting = accepted.size(); waiting > 0; waiting--) loop.addCallback(new Delivery());
         acceptor.accepting(true);
         return () -> {
-            if (handler != added) return;
+            if (handlers != mine) return;           // called before, and another has come since
             handler = null;
             acceptor.accepting(false);
         };

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -103,6 +104,25 @@ public final class Netutil {
         if (why.contains("Address already in use")) return "port " + port + " is already in use";
         if (why.contains("Permission denied")) return "port " + port + " is not allowed to this user";
         return "cannot listen on port " + port + (name.isEmpty() ? "" : " of " + name) + ": " + why;
+    }
+
+    /**
+     * Binds a socket of the unix domain, a file at {@code path}, and accepts nobody yet. Only this user may connect (mode 0600, from the
+     * first moment on). A socket that is there already is replaced; the file stays when the socket is closed. Names of Linux's abstract
+     * namespace cannot be had. 128 connections may wait.
+     *
+     * @throws UncheckedIOException with a message that names the path, when something else is there or the path is not allowed
+     */
+    public static BoundSocket bindUnixSocket(Path path) {
+        IOLoop loop = IOLoop.current();
+        Acceptor.load();
+        return loop.runSync(() -> {
+            try {
+                return new BoundSocket(loop, accepted -> Acceptor.bind(loop.loop(), path, new BindOptions().backlog(), accepted));
+            } catch (IOException refused) {
+                throw new UncheckedIOException("cannot listen on " + path + ": " + refused.getMessage(), refused);
+            }
+        });
     }
 
     /**

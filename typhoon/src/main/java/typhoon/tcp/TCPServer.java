@@ -2,6 +2,7 @@ package typhoon.tcp;
 
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,6 +86,11 @@ public abstract class TCPServer {
      */
     public void listen(int port, BindOptions how) {
         addSockets(Netutil.bindSockets(port, how));
+    }
+
+    /** Listens on a socket of the unix domain that only this user may connect to; see {@link Netutil#bindUnixSocket(Path)}. */
+    public void listen(Path path) {
+        addSocket(Netutil.bindUnixSocket(path));
     }
 
     /** Binds {@code port} of all addresses and accepts nobody before {@link #start}; see {@link #bind(int, BindOptions)}. */

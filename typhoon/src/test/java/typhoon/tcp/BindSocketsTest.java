@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,24 @@ class BindSocketsTest extends AsyncTestCase {
         BoundSocket second = Netutil.bindSockets(first.port(), LOCAL.reusePort(true)).getFirst();
         assertEquals(first.localAddress(), second.localAddress());
         assertThrows(UncheckedIOException.class, () -> Netutil.bindSockets(first.port(), LOCAL));
+    }
+
+    @Test
+    void nobodyIsAcceptedBeforeThereIsAHandler() throws Exception {
+        BoundSocket socket = Netutil.bindSockets(0, LOCAL.backlog(1)).getFirst();
+        for (int turn = 0; turn < 3; turn++) Gen.moment();
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 64; i++) {
+                clients.add(new Socket());
+                clients.getLast().connect(socket.localAddress(), 200);
+            }
+            fail("the kernel's queue of one was never full");
+        } catch (SocketTimeoutException full) {
+            assertTrue(clients.size() > 1, full::toString);
+        } finally {
+            for (Socket client : clients) client.close();
+        }
     }
 
     @Test

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import typhoon.gen.Gen;
 import typhoon.ioloop.ChildJvm;
 import typhoon.ioloop.IOLoop;
 import typhoon.testing.AsyncTestCase;
 
 /** A JVM has one resolver, chosen at its first look-up: where it is not the usual one, the test is a JVM of its own. */
+@Timeout(60)
 class NamesOfTheJvmTest extends AsyncTestCase {
     private static boolean asksOnThreadsOfItsOwn() {
         return Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().startsWith("typhoon-names-"));

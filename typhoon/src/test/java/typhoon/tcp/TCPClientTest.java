@@ -93,7 +93,8 @@ class TCPClientTest extends AsyncTestCase {
 
     @Test
     void whoRefusesMakesRoomForTheNextAtOnce() {
-        client("127.0.0.2", "127.0.0.3", "127.0.0.1").connect("several", port).close();         // the clock stands still: no delay is over
+        var options = new ConnectOptions().attemptDelay(Duration.ofHours(1));
+        client("127.0.0.2", "127.0.0.3", "127.0.0.1").connect("several", port, options).close();
         waitFor(() -> accepted.size() == 1);
     }
 
@@ -104,6 +105,12 @@ class TCPClientTest extends AsyncTestCase {
                 refused.getMessage());
         assertInstanceOf(ConnectException.class, refused.getCause());
         assertEquals(2, refused.getCause().getSuppressed().length);
+    }
+
+    @Test
+    void familiesTakeTurns() {
+        var refused = assertThrows(UncheckedIOException.class, () -> client("127.0.0.2", "127.0.0.3", "::1").connect("gone.test", port));
+        assertTrue(String.valueOf(refused.getMessage()).matches(".*: 127.0.0.2 .*, 0:0:0:0:0:0:0:1 .*, 127.0.0.3 .*"), refused::getMessage);
     }
 
     @Test
@@ -122,8 +129,13 @@ class TCPClientTest extends AsyncTestCase {
 
     @Test
     void onlyAddressesOfTheSourcesFamilyAreTried() {
-        client("::1", "127.0.0.1").connect("both", port, new ConnectOptions().sourceAddress("127.0.0.1")).close();
-        waitFor(() -> accepted.size() == 1);
+        List<AddressFamily> asked = new ArrayList<>();
+        var client = new TCPClient((_, port, family) -> {
+            asked.add(family);
+            return List.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+        });
+        client.connect("both", port, new ConnectOptions().sourceAddress("127.0.0.1")).close();
+        assertEquals(List.of(AddressFamily.IPV4), asked);
         assertThrows(IllegalArgumentException.class, () -> new ConnectOptions().sourceAddress("localhost"));
     }
 

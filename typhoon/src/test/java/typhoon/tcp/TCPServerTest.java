@@ -200,6 +200,22 @@ class TCPServerTest extends AsyncTestCase {
     }
 
     @Test
+    void drainWaitsForAHandlerThatWaitsForItsClient() {
+        Server server = listening(stream -> {
+            stream.write(stream.readUntil("\n"));
+            stream.close();
+        });
+        try (RawClient client = server.connect()) {
+            waitFor(() -> server.connections() == 1);
+            Future<Integer> cut = Gen.spawn(() -> server.drain(Duration.ofMinutes(1)));
+            waitFor(() -> server.draining() && isRefused(server.port()));
+            client.send("last words\n");
+            assertEquals("last words\n", client.readAll());
+            assertEquals(0, Gen.await(cut));
+        }
+    }
+
+    @Test
     void whoStaysBeyondTheLimitIsCutOff() {
         Server server = listening(TCPServerTest::echo);
         try (RawClient client = server.connect()) {
