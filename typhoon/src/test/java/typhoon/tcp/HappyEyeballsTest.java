@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import typhoon.gen.Gen;
 import typhoon.ioloop.ThisRun;
 import typhoon.ioloop.TimeoutError;
@@ -27,6 +28,7 @@ import typhoon.iostream.IOStream;
 import typhoon.testing.AsyncTestCase;
 
 /** Addresses that do not answer are listeners of 127.0.0.x whose queues are full: the kernel drops what else wants to connect. */
+@Timeout(30)
 class HappyEyeballsTest extends AsyncTestCase {
     private static final Duration DELAY = Duration.ofMinutes(1);             // more than the test can take without moving the clock
     private static final ConnectOptions OPTIONS = new ConnectOptions().attemptDelay(DELAY);
