@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * serving until it does. A program that fails at its start is shown too, and started again after the next change.
  *
  * <p>For this a second JVM is needed, the launcher, which keeps the terminal and starts the program with the command line it was started
- * with itself. It ends the program by SIGTERM, and by force after 2 seconds. On a JRE, which has no compiler, changed classes alone count.
+ * with itself. It ends the program by SIGTERM, and by force after 2 seconds. It also keeps the listening sockets: who connects meanwhile
+ * waits for the next program, where epoll is the transport; elsewhere a connection may be refused for a moment. On a JRE, which has no
+ * compiler, changed classes alone count.
  *
  * <p>Source: Tornado's {@code autoreload}. There the process replaces itself by {@code exec}; templates and resources are not watched.
  */

@@ -20,17 +20,17 @@ final class CommandLine {
 
     private CommandLine() {}
 
-    /** The command that runs this program again, with {@code option} for its JVM. */
-    static List<String> again(String option) {
+    /** The command that runs this program again, with {@code more} options for its JVM. */
+    static List<String> again(List<String> more) {
         List<String> words = words();
-        return command(option, words.isEmpty() ? Stream.concat(options().stream(), program().stream()).toList() : words);
+        return command(more, words.isEmpty() ? Stream.concat(options().stream(), program().stream()).toList() : words);
     }
 
     /** The command that runs {@code target} with the options and the class path of this JVM, whose program is {@code main}. */
-    static List<String> instead(Class<?> main, List<String> target, String option) {
+    static List<String> instead(Class<?> main, List<String> target, List<String> more) {
         var all = new ArrayList<>(optionsBefore(main.getName()));
         all.addAll(target);
-        return command(option, all);
+        return command(more, all);
     }
 
     /** The source file if this JVM was started by {@code java Hello.java}. */
@@ -49,8 +49,9 @@ final class CommandLine {
                 .map(entry -> Path.of(entry).toAbsolutePath().normalize());
     }
 
-    private static List<String> command(String option, List<String> rest) {
-        var all = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option));
+    private static List<String> command(List<String> more, List<String> rest) {
+        var all = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        all.addAll(more);
         rest.stream().filter(word -> !ONCE.matcher(word).matches()).forEach(all::add);
         return List.copyOf(all);
     }

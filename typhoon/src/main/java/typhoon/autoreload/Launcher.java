@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import typhoon.autoreload.Snapshot.Root;
 
 /** What runs in the first JVM: looks at the files, and ends and starts the program. */
@@ -49,7 +50,8 @@ final class Launcher {
     static Launcher ofThisProgram(Duration checkTime) {
         Board board = board();
         Path source = CommandLine.sourceFile();
-        var launcher = of(board, CommandLine.again(board.option()), CommandLine.classPath(), true, checkTime);
+        Ports ports = Ports.open(board.folder());
+        var launcher = of(board, ports, CommandLine.again(options(board, ports)), CommandLine.classPath(), true, checkTime);
         return source == null ? launcher : launcher.watching(source);
     }
 
@@ -62,23 +64,30 @@ final class Launcher {
         List<String> named = name.endsWith(".jar") ? List.of("-jar", name) : module ? List.of("-m", name) : List.of(name);
         List<String> words = Stream.concat(named.stream(), target.stream().skip(1)).toList();
         List<Path> classPath = name.endsWith(".jar") ? List.of(file) : CommandLine.classPath();
-        var launcher = of(board, CommandLine.instead(Main.class, words, board.option()), classPath, untilSuccess, checkTime);
+        Ports ports = Ports.open(board.folder());
+        List<String> command = CommandLine.instead(Main.class, words, options(board, ports));
+        var launcher = of(board, ports, command, classPath, untilSuccess, checkTime);
         return name.endsWith(".java") ? launcher.watching(file) : launcher;
     }
 
     /** Of any command; what is watched is the working directory, but for what builds leave there. */
     static Launcher ofCommand(List<String> command, boolean untilSuccess, Duration checkTime) {
         Board board = board();
-        var launcher = of(board, command, List.of(), untilSuccess, checkTime);
+        var launcher = of(board, null, command, List.of(), untilSuccess, checkTime);
         Set<String> made = Set.of("target", "build", "out", "bin", "node_modules");
         launcher.roots.add(new Root(Path.of("").toAbsolutePath(), Root::isNoScratch,
                 folder -> Root.isNoScratch(folder) && !made.contains(String.valueOf(folder.getFileName()))));
         return launcher;
     }
 
-    private static Launcher of(Board board, List<String> command, List<Path> classPath, boolean untilSuccess, Duration checkTime) {
+    private static List<String> options(Board board, @Nullable Ports ports) {
+        return ports == null ? List.of(board.option()) : List.of(board.option(), ports.option());
+    }
+
+    private static Launcher of(Board board, @Nullable Ports ports, List<String> command, List<Path> classPath, boolean untilSuccess,
+            Duration checkTime) {
         var build = new Build(classPath, board.folder().resolve("classes"));
-        var launcher = new Launcher(board, new Program(command, board), build, untilSuccess, checkTime);
+        var launcher = new Launcher(board, new Program(command, board, ports), build, untilSuccess, checkTime);
         classPath.forEach(entry -> launcher.roots.add(Root.everythingIn(entry)));
         return launcher;
     }

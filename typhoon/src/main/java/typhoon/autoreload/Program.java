@@ -12,6 +12,7 @@ final class Program {
 
     private final List<String> command;
     private final Board board;
+    private final @Nullable Ports ports;
 
     // The launcher's thread and, when the JVM ends, its hook.
     private volatile @Nullable Process process;
@@ -20,14 +21,17 @@ final class Program {
     // The launcher's thread.
     private boolean endIsKnown = true;
 
-    Program(List<String> command, Board board) {
+    Program(List<String> command, Board board, @Nullable Ports ports) {
         this.command = command;
         this.board = board;
+        this.ports = ports;
     }
 
     void start() throws IOException {
         board.clear();
-        process = new ProcessBuilder(command).inheritIO().start();
+        Process started = new ProcessBuilder(command).inheritIO().start();
+        if (ports != null) ports.started(started);
+        process = started;
         endIsKnown = false;
     }
 
@@ -54,6 +58,7 @@ final class Program {
     void stop() throws IOException, InterruptedException {
         if (!(process instanceof Process running) || !running.isAlive()) return;
         board.announceRestart();
+        if (ports != null) ports.willBeFollowed(running);
         endIsKnown = true;
         end(running, PATIENCE);
     }

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * {@link PortKeeper}, which tells how they talk.
  */
 public final class ParentPorts {
+    /** The system property that says where, for programs that do not know of their parent. */
+    public static final String PROPERTY = "typhoon.ports";
+
     /** Where the parent is asked; set once, before the first socket is wanted. */
-    private static volatile @Nullable String socketOfParent;
+    private static volatile @Nullable String socketOfParent = System.getProperty(PROPERTY);
 
     private ParentPorts() {}
 

@@ -19,7 +19,7 @@ final class JvmCommand {
     private static final Pattern ONCE = Pattern.compile("-agentlib:jdwp.*|-agentpath:.*jdwp.*|-Xrunjdwp.*|-Xdebug"
             + "|-Dcom\\.sun\\.management\\.(jmxremote|config|snmp).*"
             + "|-XX:(ArchiveClassesAtExit|AOTCacheOutput|AOTConfiguration|AOTMode=record).*"
-            + "|-Dtyphoon\\.task.*");
+            + "|-Dtyphoon\\.(task|ports).*");
 
     /** The heap is divided: what says how large it is comes anew. */
     private static final Pattern HEAP = Pattern.compile("-Xm[xsn].*|-XX:(Max|Min|Initial|Soft)?(Max)?(RAM|RAMPercentage|RAMFraction"

@@ -30,7 +30,7 @@ final class Launched implements AutoCloseable {
         if (Main.class.getModule().isNamed()) ThisRun.skip("programs in a JVM of their own are tested on the class path");
         String classPath = project.classes() + ":" + library(project);
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto", "-cp", classPath));
+                "-Djava.io.tmpdir=" + Files.createDirectories(project.folder.resolve("target/tmp")), "-cp", classPath));
         command.addAll(List.of(words));
         Path output = Files.createTempFile("autoreload", ".txt");
         var builder = new ProcessBuilder(command).directory(project.folder.toFile()).redirectErrorStream(true)
