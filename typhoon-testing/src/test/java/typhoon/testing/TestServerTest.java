@@ -1,8 +1,6 @@
 package typhoon.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.slf4j.LoggerFactory;
 import typhoon.escape.Escape;
 import typhoon.http.HttpHeaders;
 import typhoon.httpserver.HttpServerRequest;
@@ -25,7 +22,7 @@ class TestServerTest {
     final TestServer server = new TestServer(() -> TestServerTest::answer);
 
     /** What a request has brought, as JSON; /from/STATUS sends on to /to. */
-    private static void answer(HttpServerRequest request) throws Exception {
+    static void answer(HttpServerRequest request) throws Exception {
         request.readBody();
         var headers = new HttpHeaders();
         int status = 200;
@@ -112,44 +109,5 @@ class TestServerTest {
     void redirectsThatDoNotEndFail() {
         var failure = assertThrows(AssertionError.class, () -> server.fetch(TestRequest.get("/round").followRedirects()));
         assertTrue(failure.getMessage().startsWith("more than 10 redirects, the last to http://127.0.0.1:"), failure.getMessage());
-    }
-
-    static class Two {
-        static final List<Integer> PORTS = new ArrayList<>();
-
-        @RegisterExtension
-        final TestServer server = new TestServer(() -> TestServerTest::answer);
-
-        @Test
-        void one() {
-            PORTS.add(server.port());
-        }
-
-        @Test
-        void another() {
-            PORTS.add(server.port());
-            LoggerFactory.getLogger("typhoon.general").warn("nobody expects this");
-        }
-    }
-
-    static class Broken {
-        @RegisterExtension
-        final TestServer server = new TestServer(() -> {
-            throw new IllegalStateException("no app");
-        });
-
-        @Test
-        void test() {}
-    }
-
-    @Test
-    void outsideATestThereIsNoServerAndEachTestHasItsOwn() {
-        Two.PORTS.clear();
-        var trial = Trial.of(Two.class);
-        assertEquals(1, trial.failures().size());
-        assertTrue(trial.mustFail("another").getMessage().contains("nobody expects this"));
-        assertNotEquals(Two.PORTS.getFirst(), Two.PORTS.getLast());
-        assertThrows(IllegalStateException.class, () -> new Two().server.fetch("/"));
-        assertInstanceOf(IllegalStateException.class, Trial.of(Broken.class).mustFail("test"));
     }
 }
