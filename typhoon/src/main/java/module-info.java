@@ -25,6 +25,7 @@ module typhoon {
     requires transitive org.slf4j;
     requires tools.jackson.databind;
 
+    exports typhoon;
     exports typhoon.autoreload;
     exports typhoon.escape;
     exports typhoon.gen;

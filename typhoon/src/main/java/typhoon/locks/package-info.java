@@ -14,6 +14,10 @@
  * <li>{@link typhoon.locks.Event} rather than {@code CountDownLatch(1)}: it can be cleared and set again.
  * </ul>
  *
+ * <p>Where nobody has to wait these cost less than half of the JDK's, for nothing in them is atomic; where somebody waits, both cost what a
+ * switch of coroutines costs ({@code docs/performance.md}). The JDK's reentrant lock is the one to take where code that holds a lock calls
+ * code that takes it again.
+ *
  * <p>Each object belongs to the loop on which it was first used; another loop or thread is refused with a message that names the owner.
  * Source: Tornado's {@code locks}.
  */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole architecture rule: a room may use the rooms to its left, never one to its right; and Netty stays in the machine room. */
 class RoomsTest {
-    private static final List<String> ROOMS = List.of("netty", "escape", "log", "options", "ioloop", "gen", "locks", "queues", "topics",
+    private static final List<String> ROOMS = List.of("netty", "escape", "options", "log", "ioloop", "gen", "locks", "queues", "topics",
             "iostream", "tcp", "process", "autoreload", "http", "wire", "httpserver", "httpclient", "locale", "template", "web",
             "websocket", "auth");
     private static final Set<String> ROOMS_WITH_BUFFERS = Set.of("iostream", "wire", "httpserver", "websocket");
@@ -83,7 +83,7 @@ class RoomsTest {
     }
 
     private static Set<String> arrowsToTheRight(ClassModel one) {
-        return namedBy(one).stream().filter(named -> named.startsWith("typhoon/") && place(room(named)) > place(room(one)))
+        return namedBy(one).stream().filter(named -> named.startsWith("typhoon/") && ROOMS.indexOf(room(named)) > ROOMS.indexOf(room(one)))
                 .map(named -> room(one) + " → " + room(named) + ": " + name(one) + " names " + named).collect(Collectors.toSet());
     }
 
@@ -121,10 +121,5 @@ class RoomsTest {
     private static String room(String internalName) {
         String[] path = internalName.split("/");
         return path.length == 2 ? ROOMS.getFirst() : path[1];
-    }
-
-    /** Where a room stands in the line. Log defines options of its own, so these two have changed places. */
-    private static int place(String room) {
-        return ROOMS.indexOf(room.equals("log") ? "options" : room.equals("options") ? "log" : room);
     }
 }
