@@ -31,7 +31,7 @@ final class Supervisor {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private static final Duration TIME_TO_LISTEN = Duration.ofSeconds(60);
+    private static final Duration TIME_TO_LISTEN = Duration.ofMinutes(2);
     /** A program that listens nowhere is taken to have come up when it has lived so long. */
     private static final Duration UNHEARD = Duration.ofSeconds(2);
     private static final Duration TIME_TO_DRAIN = Duration.ofSeconds(60);

@@ -18,9 +18,10 @@ import typhoon.house.ParityTable.Row;
  */
 class ParityTest {
     private static final Set<String> DONE = Set.of("iostream", "locks", "queues", "options", "autoreload",
-            "netutil", "tcpserver", "tcpclient");
+            "process", "netutil", "tcpserver", "tcpclient");
     private static final Set<String> DONE_TESTS = Set.of("iostream_test.py", "locks_test.py", "queues_test.py", "options_test.py",
-            "autoreload_test.py", "testing_test.py", "netutil_test.py", "tcpserver_test.py", "tcpclient_test.py");
+            "autoreload_test.py", "process_test.py", "testing_test.py", "netutil_test.py",
+            "tcpserver_test.py", "tcpclient_test.py");
     private static final int SHARED_BY_AT_MOST = 3;
     private static final int REASONS_PERCENT = 5;
 

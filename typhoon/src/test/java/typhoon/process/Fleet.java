@@ -20,7 +20,7 @@ import typhoon.ioloop.ThisRun;
 
 /** {@link ServingProgram} as a user starts it: a parent and its children, whose output and end can be looked at. */
 final class Fleet implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final Pattern UP = Pattern.compile("task (\\d+) pid (\\d+) port (\\d+)");
 
     private final Path folder;

@@ -17,7 +17,7 @@ import typhoon.ioloop.ThisRun;
  * may notice. Before every other kill the process is made to stand still for a while: whoever connects after that moment, and gets into its
  * queue, is accepted by its successor.
  */
-@Timeout(300)
+@Timeout(600)
 class FleetUnderFireTest {
     private static final int SECONDS = Integer.getInteger("typhoon.kills.seconds", 5);
     private static final long SECOND = 1_000_000_000;

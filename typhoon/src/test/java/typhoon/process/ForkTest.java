@@ -22,7 +22,7 @@ import typhoon.ioloop.IOLoop;
 import typhoon.testing.AsyncTestCase;
 
 /** Starting, sharing a port, dying and stopping, with real processes. */
-@Timeout(120)
+@Timeout(400)
 class ForkTest {
     @TempDir
     Path folder = Path.of("");
@@ -169,5 +169,10 @@ class ForkTest {
             assertTrue(refused.getMessage().contains("call it near the beginning of main, before start()"), refused.getMessage());
         }
         assertNull(Processes.taskId());
+    }
+
+    @Test
+    void thereIsAProcessorForEachOfTheDefault() {
+        assertEquals(Runtime.getRuntime().availableProcessors(), Processes.cpuCount());
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * answer must have the same.
  */
 final class Load implements AutoCloseable {
-    private static final int PATIENCE = 30_000;
+    private static final int PATIENCE = 120_000;
 
     private final int port;
     private final List<Thread> clients = new ArrayList<>();
@@ -48,7 +48,7 @@ final class Load implements AutoCloseable {
             try (var socket = connect(port)) {
                 for (int i = 0; i == 0 || keeps && !ended; i++) {
                     if (!askOnce(socket, i > 0)) break;
-                    Fleet.sleep(2);
+                    Fleet.sleep(10);
                 }
             } catch (IOException failed) {
                 failures.add(new Failure(began, System.nanoTime(), failed.toString()));

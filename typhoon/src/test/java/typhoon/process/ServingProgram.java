@@ -30,7 +30,7 @@ final class ServingProgram {
             loop.stop();
         }));
         System.out.println("heap " + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getMax() + " of " + words);
-        System.out.println("task " + task + " pid " + ProcessHandle.current().pid() + " port " + server.port());
+        System.out.println("task " + Processes.taskId() + " pid " + ProcessHandle.current().pid() + " port " + server.port());
         loop.start();
         System.out.println("stopped " + ProcessHandle.current().pid());
     }

@@ -1,9 +1,12 @@
 package typhoon.snippets;
 
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import typhoon.httpserver.HttpServer;
 import typhoon.ioloop.IOLoop;
 import typhoon.process.Processes;
+import typhoon.process.Subprocess;
 import typhoon.web.Application;
 
 class ProcessSnippets {
@@ -22,5 +25,17 @@ class ProcessSnippets {
             loop.stop();                                 // and start() returns
         }));
         // @end
+    }
+
+    String subprocess(String text) {
+        // @start region="subprocess"
+        var sort = new Subprocess(new ProcessBuilder("sort", "-u").redirectError(Redirect.INHERIT));
+        try (var in = sort.stdin()) {
+            in.write(text);                              // closing is the end of its input
+        }
+        byte[] sorted = sort.stdout().readUntilClose();  // others run meanwhile
+        sort.waitForExit();                              // CalledProcessError unless it ended with 0
+        // @end
+        return new String(sorted, StandardCharsets.UTF_8);
     }
 }
