@@ -56,9 +56,10 @@ public final class Subprocess {
         loop = current;
         command = List.copyOf(builder.command());
         process = start(builder);
-        stdin = builder.redirectInput() == STREAM ? new PipeIOStream(process.getOutputStream()) : null;
-        stdout = builder.redirectOutput() == STREAM ? new PipeIOStream(process.getInputStream()) : null;
-        stderr = builder.redirectError() == STREAM && !builder.redirectErrorStream() ? new PipeIOStream(process.getErrorStream()) : null;
+        stdin = builder.redirectInput().equals(STREAM) ? new PipeIOStream(process.getOutputStream()) : null;
+        stdout = builder.redirectOutput().equals(STREAM) ? new PipeIOStream(process.getInputStream()) : null;
+        boolean apart = builder.redirectError().equals(STREAM) && !builder.redirectErrorStream();
+        stderr = apart ? new PipeIOStream(process.getErrorStream()) : null;
     }
 
     /** When the caller is interrupted, nobody would know of a process that starts after that. */
@@ -161,7 +162,7 @@ public final class Subprocess {
         loop.loop().checkInLoop("setExitCallback");
         exitCallback = callback;
         loop.addFuture(process.onExit(), _ -> {
-            if (exitCallback != callback) return;
+            if (!callback.equals(exitCallback)) return;
             exitCallback = null;
             callback.accept(code(process.exitValue()));
         });
