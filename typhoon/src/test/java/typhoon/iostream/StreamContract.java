@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,12 @@ abstract class StreamContract extends AsyncTestCase {
     private @Nullable StreamPair pair;
 
     abstract StreamPair connect();
+
+    /** What cannot be had is said in the log when the first loop is made: before any test listens to that. */
+    @BeforeAll
+    static void chooseTransport() {
+        assertFalse(IOLoop.transport().isEmpty());
+    }
 
     @BeforeEach
     void open() {
