@@ -10,8 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -136,8 +135,9 @@ class PipeIOStreamTest {
     class OfStreams extends Contract {
         @Override
         Ends open() throws IOException {
-            var in = new PipedInputStream(10_000);
-            return new Ends(new PipeIOStream((OutputStream) new PipedOutputStream(in)), new PipeIOStream((InputStream) in));
+            Pipe pipe = Pipe.open();
+            return new Ends(new PipeIOStream(Channels.newOutputStream(pipe.sink())),
+                    new PipeIOStream(Channels.newInputStream(pipe.source())));
         }
     }
 

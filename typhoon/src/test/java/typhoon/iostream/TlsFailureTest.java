@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import typhoon.gen.Gen;
+import typhoon.ioloop.ThisRun;
 import typhoon.iostream.TlsOptions.ClientCertificate;
 import typhoon.testing.AsyncTestCase;
 
@@ -48,6 +49,8 @@ class TlsFailureTest {
 
         @Test
         void aCertificateForAnotherHost() {
+            if ("module".equals(System.getProperty("typhoon.expected.path")))
+                ThisRun.skip("as a module Netty's handler does not read java.naming, which it wants to say whose certificate it is");
             assertSays("the certificate is not for localhost", failure(server("other.pem"), TestTls.client(), "localhost"));
             assertSays("the certificate is not for evil.example.com", failure(TestTls.server(), TestTls.client(), "evil.example.com"));
         }
