@@ -8,8 +8,8 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module typhoon {
-    requires static transitive ch.qos.logback.classic;
-    requires static transitive ch.qos.logback.core;
+    requires static ch.qos.logback.classic;
+    requires static ch.qos.logback.core;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.common;

@@ -33,6 +33,7 @@ import typhoon.netty.Logs;
  * that a client sends can look like a line of ours, or move the cursor. A message that cannot be made is shown as {@code Bad message},
  * never thrown. Safe for all threads once it is set up. Source: Tornado's {@code log.LogFormatter}.
  */
+@SuppressWarnings("exports") // who names this class in a configuration of logback has logback
 public final class LogFormatter extends LayoutBase<ILoggingEvent> {
     /**
      * What a line is made of: {@code {color}}, {@code {endColor}}, {@code {level}} (its letter), {@code {levelName}}, {@code {time}},

@@ -41,6 +41,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The line of code that logs is looked up for all loggers but {@code typhoon.access}, whose lines come from one place: the look-up
  * costs more than a request does. Any thread may log.
  */
+@SuppressWarnings("exports") // who names this class in a configuration of logback has logback
 public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> implements AppenderAttachable<ILoggingEvent> {
     private static final int SIZE = 8192;
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -135,7 +135,7 @@ public enum Transport {
 
     /** A socket for IPv4 and IPv6, as {@link #serverChannel} makes its own. Only where {@link #passesSockets}. */
     Socket newSocket() {
-        return LinuxSocket.newSocketStream();
+        return Descriptors.newSocket();
     }
 
     /** Whether what comes in is descriptors, or bytes as usual. Only where {@link #passesSockets}. */
@@ -152,6 +152,16 @@ public enum Transport {
     @Override
     public String toString() {
         return words;
+    }
+
+    /**
+     * Apart from {@link Native}, which is asked where epoll's jar is absent too: the verifier loads a class that is returned as its
+     * superclass together with the class that does so, not when the method is called.
+     */
+    private static final class Descriptors {
+        static Socket newSocket() {
+            return LinuxSocket.newSocketStream();
+        }
     }
 
     /** Apart, because the classes of the native transports may be absent at run time. */
