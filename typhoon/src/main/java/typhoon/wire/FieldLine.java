@@ -36,6 +36,14 @@ final class FieldLine {
         return stop + 2;
     }
 
+    /** Is a line that was read before. */
+    void take(int number, String itsName, String itsValue) {
+        blank = false;
+        known = number;
+        name = itsName;
+        value = itsValue;
+    }
+
     void addTo(HttpHeaders headers) {
         headers.addChecked(name, value);
     }

@@ -147,14 +147,17 @@ public final class Http1Reader extends LineReader {
 
     private int headerLine(Begun head, byte[] bytes, int from, int end) {
         FieldLine field = window.field;
-        int next = field.read(bytes, from, end);
+        int place = head.headers.size();
+        int next = window.seen.again(place, bytes, from, end, field);
+        boolean seen = next != INCOMPLETE;
+        if (!seen) next = field.read(bytes, from, end);
         if (next == INCOMPLETE) return INCOMPLETE;
         if (field.blank) {
             head.complete = true;
             return next;
         }
-        if (head.headers.size() == limits.headerCount())
-            throw new HttpInputError(431, "more than " + limits.headerCount() + " header lines");
+        if (place == limits.headerCount()) throw new HttpInputError(431, "more than " + limits.headerCount() + " header lines");
+        if (!seen) window.seen.keep(place, bytes, from, next, field);
         field.addTo(head.headers);
         head.field(field.known, field.value);
         return next;

@@ -19,6 +19,8 @@ final class KnownWords {
             "X-Real-Ip", "X-Request-Id", "X-Requested-With", "traceparent", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform");
 
     private static final int SLOTS = 256;
+    private static final int AUTHORIZATION = 8;
+    private static final int COOKIE = 12;
 
     private final int caseBit;
     private final String[] words;
@@ -35,6 +37,11 @@ final class KnownWords {
             while (slots[slot] != 0) slot = (slot + 1) & (SLOTS - 1);
             slots[slot] = (byte) (i + 1);
         }
+    }
+
+    /** Whether a header is known by this number and its value proves nothing. */
+    static boolean isOpen(int header) {
+        return header >= 0 && header != AUTHORIZATION && header != COOKIE;
     }
 
     /** The number of the word at {@code from}, its place in the list above, or -1. The bytes are those of a token, not empty. */

@@ -13,6 +13,7 @@ public final class Window {
     private static final int USUAL_HEAD = 1024;
 
     final FieldLine field = new FieldLine();
+    final SeenLines seen = new SeenLines();
     byte[] bytes = new byte[USUAL_HEAD];
 
     /** A Host that was found to be one: nearly all requests of a server name the same. */
