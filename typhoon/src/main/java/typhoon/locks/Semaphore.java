@@ -43,7 +43,7 @@ public sealed class Semaphore permits BoundedSemaphore {
 
     /** Takes a permit; waits for one if there is none. */
     public final Permit acquire() {
-        take(0);
+        take(home.enter("acquire()"), 0);
         return new Permit(this);
     }
 
@@ -53,13 +53,13 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @throws TimeoutError when the time was up
      */
     public final Permit acquire(Duration timeout) {
-        boolean inTime = (free > 0 || timeout.isPositive()) && take(Nanos.of(timeout));
+        Loop loop = home.enter("acquire()");
+        boolean inTime = (free > 0 || timeout.isPositive()) && take(loop, Nanos.of(timeout));
         if (!inTime) throw new TimeoutError("no permit became free within " + timeout + ": " + this);
         return new Permit(this);
     }
 
-    private boolean take(long timeoutNanos) {
-        Loop loop = home.enter("acquire()");
+    private boolean take(Loop loop, long timeoutNanos) {
         if (free == 0) return waiters.await(loop, new Waiter<>(), timeoutNanos, "waiting for a permit");
         free--;
         return true;

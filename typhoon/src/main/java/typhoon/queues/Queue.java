@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import typhoon.ioloop.TimeoutError;
 import typhoon.netty.Home;
+import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
 import typhoon.netty.Waiters;
 import typhoon.netty.Waiters.Waiter;
@@ -69,7 +70,7 @@ public sealed class Queue<T> implements Iterable<T> permits LifoQueue, PriorityQ
 
     /** Puts an item in; waits while the queue is full. {@link QueueClosed} if it has been closed by then. */
     public final void put(T item) {
-        put(item, 0);
+        put(home.enter("put()"), item, 0);
     }
 
     /**
@@ -78,12 +79,12 @@ public sealed class Queue<T> implements Iterable<T> permits LifoQueue, PriorityQ
      * @throws TimeoutError when the time was up; the item is not in the queue then
      */
     public final void put(T item, Duration timeout) {
-        if (full() && !timeout.isPositive() || !put(item, Nanos.of(timeout)))
-            throw new TimeoutError("no room within " + timeout + ": " + this);
+        Loop loop = home.enter("put()");
+        boolean inTime = timeout.isPositive() ? put(loop, item, Nanos.of(timeout)) : admit(item);
+        if (!inTime) throw new TimeoutError("no room within " + timeout + ": " + this);
     }
 
-    private boolean put(T item, long timeoutNanos) {
-        var loop = home.enter("put()");
+    private boolean put(Loop loop, T item, long timeoutNanos) {
         if (admit(item)) return true;
         var putter = new Waiter<>(item);
         if (!putters.await(loop, putter, timeoutNanos, "waiting for room in a queue")) return false;
@@ -116,7 +117,7 @@ public sealed class Queue<T> implements Iterable<T> permits LifoQueue, PriorityQ
 
     /** Takes the next item; waits while there is none. {@link QueueClosed} if it is closed and empty. */
     public final T get() {
-        return Objects.requireNonNull(get(0));
+        return Objects.requireNonNull(get(home.enter("get()"), 0));
     }
 
     /**
@@ -125,14 +126,14 @@ public sealed class Queue<T> implements Iterable<T> permits LifoQueue, PriorityQ
      * @throws TimeoutError when the time was up
      */
     public final T get(Duration timeout) {
-        T item = empty() && !closed && !timeout.isPositive() ? null : get(Nanos.of(timeout));
+        Loop loop = home.enter("get()");
+        T item = empty() && !closed && !timeout.isPositive() ? null : get(loop, Nanos.of(timeout));
         if (item == null) throw new TimeoutError("nothing came within " + timeout + ": " + this);
         return item;
     }
 
     /** Null when the time was up. */
-    private @Nullable T get(long timeoutNanos) {
-        var loop = home.enter("get()");
+    private @Nullable T get(Loop loop, long timeoutNanos) {
         T item = take();
         if (item != null) return item;
         if (closed) throw new QueueClosed(this);
@@ -198,7 +199,7 @@ public sealed class Queue<T> implements Iterable<T> permits LifoQueue, PriorityQ
 
     /** Waits until {@link #taskDone} was said for everything that was put. */
     public final void join() {
-        join(0);
+        join(home.enter("join()"), 0);
     }
 
     /**
@@ -207,12 +208,12 @@ public sealed class Queue<T> implements Iterable<T> permits LifoQueue, PriorityQ
      * @throws TimeoutError when the time was up
      */
     public final void join(Duration timeout) {
-        if (unfinished > 0 && !timeout.isPositive() || !join(Nanos.of(timeout)))
+        Loop loop = home.enter("join()");
+        if (unfinished > 0 && !timeout.isPositive() || !join(loop, Nanos.of(timeout)))
             throw new TimeoutError(unfinished + " items were not done within " + timeout);
     }
 
-    private boolean join(long timeoutNanos) {
-        var loop = home.enter("join()");
+    private boolean join(Loop loop, long timeoutNanos) {
         return unfinished == 0 || joiners.await(loop, new Waiter<>(), timeoutNanos, "waiting for the work on a queue");
     }
 

@@ -3,6 +3,7 @@ package typhoon.locks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import typhoon.ioloop.IOLoop;
@@ -43,6 +44,25 @@ class OneLoopTest extends AsyncTestCase {
         var queue = new Queue<Integer>();
         queue.putNowait(1);
         refused(queue::getNowait);
+    }
+
+    @Test
+    void alsoWhereItWouldNotHaveWaitedForWantOfTime() {
+        var lock = new Lock();
+        lock.acquire();
+        refused(() -> lock.acquire(Duration.ZERO));
+        var queue = new Queue<Integer>(1);
+        queue.put(1);
+        refused(() -> {
+            queue.put(2, Duration.ZERO);
+            return null;
+        });
+        refused(() -> {
+            queue.join(Duration.ZERO);
+            return null;
+        });
+        queue.get();
+        refused(() -> queue.get(Duration.ZERO));
     }
 
     @Test

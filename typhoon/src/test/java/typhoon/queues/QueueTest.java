@@ -262,6 +262,14 @@ class QueueTest extends QueueTestCase {
     }
 
     @Test
+    void aClosedOneThatIsFullIsClosedForWhoDoesNotWaitToo() {
+        single.put(1);
+        single.close();
+        assertThrows(QueueClosed.class, () -> single.put(2, Duration.ZERO));
+        assertThrows(QueueClosed.class, () -> single.put(2, SECOND));
+    }
+
+    @Test
     void closingEndsAllWaits() {
         gets(queue);
         gets(queue);
