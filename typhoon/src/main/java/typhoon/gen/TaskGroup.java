@@ -22,11 +22,12 @@ import typhoon.netty.Spot;
  * interrupts those still at work, so a block that wants their results joins first. A second interrupt of the owner does not free it
  * before they have ended: coroutines that outlive the block would act on what it believes to be over.
  *
- * <p>Belongs in a coroutine of a loop; only that coroutine may join and close. As {@code asyncio.TaskGroup} and {@code
- * StructuredTaskScope}; Tornado has none.
+ * <p>Belongs in a coroutine of a loop; only that coroutine may join and close, others get an {@link IllegalStateException}. As {@code
+ * asyncio.TaskGroup} and {@code StructuredTaskScope}; Tornado has none.
  */
 public final class TaskGroup implements AutoCloseable {
     private final Loop loop;
+    private final Thread owner = Thread.currentThread();
     private final Set<Task<?>> atWork = new LinkedHashSet<>();
     private final Spot changed = new Spot();
     private @Nullable Throwable failure;
@@ -65,6 +66,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws CancellationException when the caller was interrupted; the tasks have been, too, and have ended
      */
     public void join() {
+        checkOwner("join");
         try {
             while (!atWork.isEmpty() && failure == null) changed.await(loop, 0, "waiting for a task group");
         } catch (CancellationException interrupted) {
@@ -78,9 +80,17 @@ public final class TaskGroup implements AutoCloseable {
     /** Interrupts the tasks that are still at work and waits for their end. Throws a failure that no {@link #join} has thrown. */
     @Override
     public void close() {
+        checkOwner("close");
         ending = true;
         endAll();
         tell();
+    }
+
+    @SuppressWarnings("ReferenceEquality")              // one thread is itself only
+    private void checkOwner(String call) {
+        if (Thread.currentThread() != owner)
+            throw new IllegalStateException("TaskGroup." + call + " was called in " + Thread.currentThread() + ", but the group belongs to "
+                    + owner + ", which made it: let its block end, or cancel the future of one task");
     }
 
     private void tell() {

@@ -176,6 +176,22 @@ class TaskGroupTest extends AsyncTestCase {
     }
 
     @Test
+    void onlyWhoMadeItMayWaitForItAndEndIt() {
+        try (var group = new TaskGroup()) {
+            group.spawn(() -> waits("a"));
+            Gen.moment();
+            Future<?> other = Gen.spawn(() -> {
+                assertThrows(IllegalStateException.class, group::close);
+                group.join();
+            });
+            String refused = assertThrows(IllegalStateException.class, () -> Gen.await(other)).getMessage();
+            assertTrue(refused.startsWith("TaskGroup.join was called in ") && refused.contains("which made it"), refused);
+            assertEquals(List.of(), events);
+        }
+        assertEquals(List.of("a interrupted"), events);
+    }
+
+    @Test
     void aClosedGroupTakesNoMore() {
         var group = new TaskGroup();
         group.close();
