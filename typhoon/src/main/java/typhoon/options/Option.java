@@ -101,7 +101,7 @@ public final class Option<T extends @Nullable Object> {
         if (!multiple) return cast(one(text));
         List<Object> all = new ArrayList<>();
         for (String part : text.split(",", -1)) {
-            List<?> range = type.range(part);
+            List<?> range = type.range("--" + shown(), part);
             if (range == null) all.add(one(part));
             else all.addAll(range);
         }

@@ -4,7 +4,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -12,6 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,16 +69,16 @@ final class ValueType<T> {
         }
     }
 
-    /** {@code 3:7} of a whole number, both ends included; null if it is no range. */
-    @Nullable List<?> range(String text) {
+    /** {@code 3:7} of a whole number, both ends included; null if it is no range. A mistake is said to be {@code option}'s. */
+    @Nullable List<?> range(String option, String text) {
         Matcher range = RANGE.matcher(text);
-        if (type != Integer.class || !range.matches()) return null;
+        if (type != Integer.class && type != Long.class || !range.matches()) return null;
         int from = Integer.parseInt(range.group(1));
         int to = Integer.parseInt(range.group(2));
-        if (to - from >= LONGEST_RANGE) throw new OptionsError("a range has at most " + LONGEST_RANGE + " numbers, not " + text);
-        List<Integer> all = new ArrayList<>();
-        for (int i = from; i <= to; i++) all.add(i);
-        return all;
+        if (to - from >= LONGEST_RANGE)
+            throw new OptionsError(option + ": expected a range of " + LONGEST_RANGE + " numbers at most, got " + text);
+        IntStream all = IntStream.rangeClosed(from, to);
+        return type == Long.class ? all.asLongStream().boxed().toList() : all.boxed().toList();
     }
 
     /** {@code value} if it is of this type, or a whole number where a wider one is wanted; else null. */

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +31,20 @@ class FacadeTest {
         assertEquals(3, LEVEL.value());
         assertEquals(List.of("parsed", "parsed"), told);
         assertEquals(List.of("x"), Options.parseOrExit("--facade-level=4", "x"));
+    }
+
+    @Test
+    void helpGoesToStandardOutput() {
+        PrintStream before = System.out;
+        var printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            Options.printHelp();
+        } finally {
+            System.setOut(before);
+        }
+        String help = printed.toString(StandardCharsets.UTF_8);
+        assertTrue(help.startsWith("Usage: ") && help.contains("  --facade-level=INTEGER          for this test (default 1)\n"), help);
     }
 
     @Test

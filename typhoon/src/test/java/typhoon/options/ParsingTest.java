@@ -116,6 +116,16 @@ class ParsingTest {
     }
 
     @Test
+    void callbacksOfAllSourcesMayBeRunByHand() {
+        var told = new ArrayList<Integer>();
+        options.addParseCallback(() -> told.add(port.value()));
+        options.parseCommandLine(List.of("--port=1"), false);
+        port.set(2);
+        options.runParseCallbacks();
+        assertEquals(List.of(2), told);
+    }
+
+    @Test
     void aCallbackMayReadAFileWhoseValuesTheCommandLineThenReplaces() throws IOException {
         Path file = Files.writeString(folder.resolve("more.conf"), "port = 1\nhost = here\n");
         var host = options.define("host", "");
@@ -128,14 +138,17 @@ class ParsingTest {
     void severalValuesAreSeparatedByCommas() {
         var names = options.defineMultiple("names", String.class);
         var numbers = options.defineMultiple("numbers", Integer.class);
+        var large = options.defineMultiple("large", Long.class);
         assertEquals(List.of(), names.value());
         options.parseCommandLine("--names=a,b,c", "--numbers=1,3:5,-2:-1");
         assertEquals(List.of("a", "b", "c"), names.value());
         assertEquals(List.of(1, 3, 4, 5, -2, -1), numbers.value());
+        options.parseCommandLine("--large=99999999999,7:8");
+        assertEquals(List.of(99_999_999_999L, 7L, 8L), large.value());
         options.parseCommandLine("--names=d");
         assertEquals(List.of("d"), names.value());
         assertEquals("--numbers: expected a whole number, got b", mistake("--numbers=1,b"));
-        assertEquals("a range has at most 100000 numbers, not 1:999999999", mistake("--numbers=1:999999999"));
+        assertEquals("--numbers: expected a range of 100000 numbers at most, got 1:999999999", mistake("--numbers=1:999999999"));
     }
 
     @Test
