@@ -60,10 +60,10 @@ public final class ConnectOptions {
         return tls;
     }
 
-    /** How many bytes a read of the stream may need at most, see {@code BaseIOStream.maxBufferSize}. Default: 100 MiB. */
+    /** How many bytes a read of the stream may need at most, see {@code BaseIOStream.maxBufferSize}: up to 1 GiB. Default: 100 MiB. */
     public ConnectOptions maxBufferSize(int bytes) {
-        if (bytes < 1) throw new IllegalArgumentException("maxBufferSize is 1 byte or more, not " + bytes);
-        return with(options -> options.maxBufferSize = bytes);
+        int checked = BufferSizes.maxBufferSize(bytes);
+        return with(options -> options.maxBufferSize = checked);
     }
 
     /** How many bytes a read may need. */

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -63,10 +64,11 @@ public final class TCPClient implements AutoCloseable {
      * handshake is done. Belongs in a coroutine, which parks. Whatever the end, no other connection is left behind.
      *
      * @throws UncheckedIOException when there is no such host or none of its addresses can be reached; its message says which were tried
-     *     and how each failed, its cause is a {@link ConnectException} or an {@code UnknownHostException}
+     *     and how each failed, its cause is a {@link ConnectException} or an {@link UnknownHostException}
      * @throws TimeoutError when {@link ConnectOptions#timeout} was over first; it says what had been reached by then
      * @throws TlsError when the connection was there and the handshake failed, in one line
      * @throws CancellationException when the caller was interrupted
+     * @throws IllegalArgumentException when the source address is not of the family that was asked for
      */
     public IOStream connect(String host, int port, ConnectOptions options) {
         Loop loop = Loop.current();
@@ -83,9 +85,10 @@ public final class TCPClient implements AutoCloseable {
 
     private IOStream connect(Loop loop, String host, int port, ConnectOptions options) throws Exception {
         var deadline = new Deadline(loop, options.timeout());
+        AddressFamily family = family(options);
         List<InetSocketAddress> addresses;
         try {
-            addresses = deadline.within(() -> resolver.resolve(host, port, family(options)));
+            addresses = ofFamily(family, host, deadline.within(() -> resolver.resolve(host, port, family)));
         } catch (TimeoutError late) {
             throw late(host, port, options.timeout(), "its name was still being looked up", late);
         }
@@ -99,8 +102,20 @@ public final class TCPClient implements AutoCloseable {
 
     private static AddressFamily family(ConnectOptions options) {
         InetAddress source = options.sourceAddress();
-        if (source == null || options.family() != AddressFamily.ANY) return options.family();
+        if (source == null) return options.family();
+        if (!options.family().accepts(source))
+            throw new IllegalArgumentException("the family is " + options.family() + ", but the source address " + source.getHostAddress()
+                    + " is not of it: set one of them only");
         return AddressFamily.of(source);
+    }
+
+    /** Resolvers are anybody's: what this one has given may be more than was asked for. */
+    private static List<InetSocketAddress> ofFamily(AddressFamily family, String host, List<InetSocketAddress> found) {
+        List<InetSocketAddress> fit = found.stream().filter(one -> !one.isUnresolved() && family.accepts(one.getAddress())).toList();
+        if (!fit.isEmpty()) return fit;
+        String wanted = family == AddressFamily.ANY ? "address" : family.words() + " address";
+        throw new UncheckedIOException("cannot resolve " + host + ": its resolver knows no " + wanted + " of it",
+                new UnknownHostException(host));
     }
 
     private static IOStream secure(IOStream plain, TlsOptions tls, String host, int port, ConnectOptions options, Deadline deadline)

@@ -85,11 +85,13 @@ public abstract class TCPServer {
      * @throws UncheckedIOException with a message that names the port, when it is taken or not allowed
      */
     public void listen(int port, BindOptions how) {
+        refuseUnfit(IOLoop.current());
         addSockets(Netutil.bindSockets(port, how));
     }
 
     /** Listens on a socket of the unix domain that only this user may connect to; see {@link Netutil#bindUnixSocket(Path)}. */
     public void listen(Path path) {
+        refuseUnfit(IOLoop.current());
         addSocket(Netutil.bindUnixSocket(path));
     }
 
@@ -103,7 +105,7 @@ public abstract class TCPServer {
      * know early whether it gets its port, and has more to prepare.
      */
     public void bind(int port, BindOptions how) {
-        refuseDrained();
+        refuseUnfit(IOLoop.current());
         if (started) listen(port, how);
         else bound.addAll(Netutil.bindSockets(port, how));
     }
@@ -123,25 +125,24 @@ public abstract class TCPServer {
 
     /** As {@link #addSockets}, for one. */
     public void addSocket(BoundSocket socket) {
-        refuseDrained();
+        refuseUnfit(socket.ioLoop());
         if (loop != null && loop != socket.ioLoop())
             throw new IllegalStateException(this + " belongs to " + loop + ", but " + socket + " to " + socket.ioLoop());
         loop = socket.ioLoop();
-        if (options.tls() instanceof TlsOptions tls) prepare(loop, tls);
         socket.addHandler(this::serve);
         sockets.add(socket);
     }
 
-    /** What is wrong with a certificate shall be known now, and the first client not wait for the rest. */
-    private static void prepare(IOLoop on, TlsOptions tls) {
-        on.runSync(() -> {
+    /**
+     * Before a port is bound, which nobody would serve else. What is wrong with a certificate shall be known now, and the first client not
+     * wait for the rest.
+     */
+    private void refuseUnfit(IOLoop on) {
+        if (draining) throw new IllegalStateException("this server was drained: make a new one");
+        if (options.tls() instanceof TlsOptions tls) on.runSync(() -> {
             tls.prepare(true);
             return true;
         });
-    }
-
-    private void refuseDrained() {
-        if (draining) throw new IllegalStateException("this server was drained: make a new one");
     }
 
     /** The port of the first socket. */

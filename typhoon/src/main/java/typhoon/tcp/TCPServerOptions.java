@@ -40,9 +40,9 @@ public final class TCPServerOptions {
         return tls;
     }
 
-    /** How many bytes a read of a stream may need at most, see {@code BaseIOStream.maxBufferSize}. Default: 100 MiB. */
+    /** How many bytes a read of a stream may need at most, see {@code BaseIOStream.maxBufferSize}: up to 1 GiB. Default: 100 MiB. */
     public TCPServerOptions maxBufferSize(int bytes) {
-        return with(options -> options.maxBufferSize = positive("maxBufferSize", bytes));
+        return with(options -> options.maxBufferSize = BufferSizes.maxBufferSize(bytes));
     }
 
     /** How many bytes a read may need. */
@@ -52,16 +52,11 @@ public final class TCPServerOptions {
 
     /** How many bytes are read ahead of those that were asked for, see {@code BaseIOStream.readChunkSize}. Default: 64 KiB. */
     public TCPServerOptions readChunkSize(int bytes) {
-        return with(options -> options.readChunkSize = positive("readChunkSize", bytes));
+        return with(options -> options.readChunkSize = BufferSizes.readChunkSize(bytes));
     }
 
     /** How many bytes are read ahead. */
     public int readChunkSize() {
         return readChunkSize;
-    }
-
-    private static int positive(String name, int bytes) {
-        if (bytes < 1) throw new IllegalArgumentException(name + " is 1 byte or more, not " + bytes);
-        return bytes;
     }
 }

@@ -2,6 +2,8 @@ package typhoon.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,13 +11,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import typhoon.gen.Gen;
 import typhoon.ioloop.ChildJvm;
 import typhoon.ioloop.IOLoop;
 import typhoon.ioloop.ThisRun;
+import typhoon.testing.AsyncTestCase;
 
-/** In a JVM of its own, with a hosts file that has a name for both families. */
+/** In a JVM of its own, with a hosts file that has names with several addresses. */
 @Timeout(60)
 class HostsFileTest {
+    private static final BindOptions LOCAL = new BindOptions().address("127.0.0.1");
+
     @TempDir
     Path folder = Path.of("");
 
@@ -32,6 +38,37 @@ class HostsFileTest {
                 });
             }
         }
+    }
+
+    static final class HalfProgram {
+        public static void main(String[] args) {
+            try (var loop = new IOLoop()) {
+                loop.runSync(() -> {
+                    int port = free();
+                    try {
+                        Netutil.bindSockets(port, new BindOptions().address("half.test"));
+                    } catch (UncheckedIOException refused) {
+                        System.out.println(refused.getMessage().replaceFirst("port " + port, "the port").replaceFirst("half.test: .*", ""));
+                    }
+                    for (int turn = 0; turn < 10; turn++) Gen.moment();
+                    System.out.println("free again: " + (Netutil.bindSockets(port, LOCAL).getFirst().port() == port));
+                    return null;
+                });
+            }
+        }
+
+        private static int free() throws IOException {
+            try (var probe = AsyncTestCase.bindUnusedPort()) {
+                return probe.getLocalPort();
+            }
+        }
+    }
+
+    @Test
+    void whenOneAddressIsRefusedThoseBoundBeforeAreFreeAgain() throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 half.test\n192.0.2.1 half.test\n");
+        String said = ChildJvm.run(HalfProgram.class, List.of("-Djdk.net.hosts.file=" + hosts));
+        assertEquals(List.of("cannot listen on the port of ", "free again: true"), said.lines().toList());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +138,29 @@ class TCPClientTest extends AsyncTestCase {
         client.connect("both", port, new ConnectOptions().sourceAddress("127.0.0.1")).close();
         assertEquals(List.of(AddressFamily.IPV4), asked);
         assertThrows(IllegalArgumentException.class, () -> new ConnectOptions().sourceAddress("localhost"));
+        var both = new ConnectOptions().sourceAddress("127.0.0.1").family(AddressFamily.IPV6);
+        String refused = assertThrows(IllegalArgumentException.class, () -> client.connect("both", port, both)).getMessage();
+        assertEquals("the family is IPV6, but the source address 127.0.0.1 is not of it: set one of them only", refused);
+    }
+
+    @Test
+    void whatAResolverGivesBeyondTheFamilyIsNotTried() {
+        var careless = new TCPClient((_, at, _) -> List.of(new InetSocketAddress(InetAddress.ofLiteral("::1"), at),
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), at), InetSocketAddress.createUnresolved("name.test", at)));
+        var refused = assertThrows(UncheckedIOException.class,
+                () -> careless.connect("both", port, new ConnectOptions().sourceAddress("127.0.0.1")));
+        assertEquals("cannot connect to both:" + port + ": 127.0.0.2 Connection refused", refused.getMessage());
+    }
+
+    @Test
+    void aResolverThatGivesNothingIsSaidToKnowNothing() {
+        var nothing = assertThrows(UncheckedIOException.class, () -> client().connect("empty.test", port));
+        assertEquals("cannot resolve empty.test: its resolver knows no address of it", nothing.getMessage());
+        assertInstanceOf(UnknownHostException.class, nothing.getCause());
+        var four = new TCPClient((_, at, _) -> List.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), at)));
+        nothing = assertThrows(UncheckedIOException.class,
+                () -> four.connect("four.test", port, new ConnectOptions().family(AddressFamily.IPV6)));
+        assertEquals("cannot resolve four.test: its resolver knows no IPv6 address of it", nothing.getMessage());
     }
 
     @Test
@@ -167,6 +191,7 @@ class TCPClientTest extends AsyncTestCase {
         try (IOStream stream = client("127.0.0.1").connect("here", port, new ConnectOptions().maxBufferSize(4321))) {
             assertEquals(4321, stream.maxBufferSize());
         }
+        assertThrows(IllegalArgumentException.class, () -> new ConnectOptions().maxBufferSize(Integer.MAX_VALUE));
     }
 
     @Test

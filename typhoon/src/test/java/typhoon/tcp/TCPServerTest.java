@@ -111,6 +111,7 @@ class TCPServerTest extends AsyncTestCase {
         assertEquals(List.of(12_345, 1234), seen);
         assertEquals(12_345, server.options().maxBufferSize());
         assertThrows(IllegalArgumentException.class, () -> options.maxBufferSize(0));
+        assertThrows(IllegalArgumentException.class, () -> options.maxBufferSize((1 << 30) + 1));
     }
 
     @Test
@@ -196,7 +197,7 @@ class TCPServerTest extends AsyncTestCase {
             clients.get(i).close();
         }
         assertTrue(server.draining());
-        assertThrows(IllegalStateException.class, () -> server.listen(0, LOCAL));
+        assertRefusedAndThePortLeftFree(IllegalStateException.class, server);
     }
 
     @Test
@@ -235,9 +236,21 @@ class TCPServerTest extends AsyncTestCase {
     }
 
     @Test
-    void aTlsServerWithoutACertificateSaysSoWhenItListens() {
+    void aTlsServerWithoutACertificateSaysSoWhenItListens() throws IOException {
         var server = new Server(new TCPServerOptions().tls(new TlsOptions()), _ -> {});
-        var refused = assertThrows(IllegalArgumentException.class, () -> server.listen(0, LOCAL));
-        assertTrue(String.valueOf(refused.getMessage()).contains("needs a certificate"), refused::getMessage);
+        String refused = assertRefusedAndThePortLeftFree(IllegalArgumentException.class, server).getMessage();
+        assertTrue(String.valueOf(refused).contains("needs a certificate"), refused);
+        assertThrows(IllegalArgumentException.class, () -> server.bind(0, LOCAL));
+    }
+
+    /** A port that is bound and that nobody serves would let clients wait for ever. */
+    private static <E extends Throwable> E assertRefusedAndThePortLeftFree(Class<E> kind, Server server) throws IOException {
+        int port;
+        try (var free = bindUnusedPort()) {
+            port = free.getLocalPort();
+        }
+        E refused = assertThrows(kind, () -> server.listen(port, LOCAL));
+        Netutil.bindSockets(port, LOCAL).getFirst().close();
+        return refused;
     }
 }
