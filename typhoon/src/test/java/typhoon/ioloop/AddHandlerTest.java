@@ -214,6 +214,17 @@ class AddHandlerTest extends AsyncTestCase {
     }
 
     @Test
+    void errorsMayBeAskedForAndAreToldAsReading() throws IOException {
+        loop().addHandler(pipe.source(), (channel, event) -> {
+            events.add((event == IOLoop.READ) + " " + received());
+            loop().removeHandler(channel);
+        }, IOLoop.READ | IOLoop.ERROR);
+        pipe.sink().close();
+        until(() -> !events.isEmpty());
+        assertEquals(List.of("true end"), events);
+    }
+
+    @Test
     void aHandlerThatWaitsIsNotCalledAgainMeanwhileAndOthersAre() throws IOException {
         loop().addHandler(pipe.source(), (_, _) -> {
             events.add("begins");

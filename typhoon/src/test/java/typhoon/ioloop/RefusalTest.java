@@ -90,6 +90,24 @@ class RefusalTest {
     }
 
     @Test
+    void aRingThatCannotBeHadIsOneLineAndAnotherTransport() throws Exception {
+        String output = accepted(run("", "-Dtyphoon.transport=io_uring"));
+        assertContains("runs on supported access, nio", output);
+        assertEquals(1, output.lines().filter(line -> line.contains("io_uring")).count(), output);
+        assertContains("io_uring was asked for, but no ring could be made (java.lang is not open to Typhoon); using nio", output);
+    }
+
+    @Test
+    void otherTransportsThatWereAskedForAreNotReplacedInSilence() throws Exception {
+        Outcome epoll = run("", "-Dtyphoon.transport=epoll");
+        assertEquals(1, epoll.status, epoll.output);
+        assertContains("IllegalStateException: -Dtyphoon.transport=epoll was asked for, but ", epoll.output);
+        Outcome unknown = run("", "-Dtyphoon.transport=kqueue");
+        assertEquals(1, unknown.status, unknown.output);
+        assertContains("typhoon.transport is auto, nio, epoll or io_uring, not kqueue", unknown.output);
+    }
+
+    @Test
     void withNothingOpenedAndNothingStartedTheProgramSimplyRuns() throws Exception {
         assertContains("runs on supported access, nio", accepted(run("")));
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -492,5 +493,6 @@ abstract class StreamContract extends AsyncTestCase {
         Thread other = Thread.ofPlatform().start(() -> thrown[0] = assertThrows(IllegalStateException.class, () -> stream.write("x")));
         other.join();
         assertTrue(thrown[0].getMessage().contains("belongs to"), thrown[0].getMessage());
+        assertSame(loop(), stream.ioLoop());
     }
 }

@@ -104,6 +104,14 @@ class LogFormatterTest {
                 unknown.getMessage());
     }
 
+    @Test
+    void theDefaultsArePublicForWhoWantsToChangeAPartOfThem() {
+        formatter.setFormat(LogFormatter.DEFAULT_FORMAT.replace("{source}", "{logger}"));
+        formatter.setDateFormat(LogFormatter.DEFAULT_DATE_FORMAT.replace("yy", "yyyy"));
+        assertTrue(line(Level.ERROR, "hello", null).matches("\\[E 20\\d{6} \\d\\d:\\d\\d:\\d\\d typhoon.access\\] hello\n"));
+        assertEquals(1, LogFormatter.DEFAULT_COLORS.get(org.slf4j.event.Level.ERROR));
+    }
+
     private String line(Level level, String message, @Nullable Throwable problem, Object... arguments) {
         return formatter.doLayout(event(level, message, problem, arguments));
     }

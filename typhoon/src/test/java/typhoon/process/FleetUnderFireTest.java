@@ -1,6 +1,7 @@
 package typhoon.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -50,6 +51,7 @@ class FleetUnderFireTest {
             System.out.println(kills.size() + " kills: " + load.answers + " answers, " + load.failures.size()
                     + " requests were in flight in a killed process, " + load.askedAgain + " asked again");
             assertEquals(List.of(), unexplained, "these were in no killed process");
+            assertFalse(kills.isEmpty(), "nobody was killed: this run has shown nothing");
             assertEquals(List.of(), List.copyOf(load.wrong));
             fleet.signal("TERM");
             assertEquals(0, fleet.exitCode(), fleet.output());

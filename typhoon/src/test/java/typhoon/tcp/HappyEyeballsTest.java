@@ -101,6 +101,32 @@ class HappyEyeballsTest extends AsyncTestCase {
     }
 
     @Test
+    void whoRefusesMakesRoomForTheNextAtOnceAlsoWhileAnotherIsSilent() throws Exception {
+        silent("127.0.0.2");
+        listen("127.0.0.1");
+        Future<IOStream> connecting = connect(OPTIONS, "127.0.0.2", "127.0.0.9", "127.0.0.1");
+        clock().advance(DELAY);                                 // the second refuses, and the third need not wait for the first again
+        try (IOStream stream = awaitReal(connecting)) {
+            assertEquals(InetAddress.ofLiteral("127.0.0.1"), ((InetSocketAddress) stream.remoteAddress()).getAddress());
+        }
+    }
+
+    @Test
+    void eachAttemptHasTheWholeDelayForItself() throws Exception {
+        silent("127.0.0.2");
+        silent("127.0.0.3");
+        listen("127.0.0.1");
+        Future<IOStream> connecting = connect(OPTIONS, "127.0.0.2", "127.0.0.3", "127.0.0.1");
+        clock().advance(DELAY);
+        for (int turn = 0; turn < 8; turn++) Gen.moment();
+        clock().advance(DELAY.minusSeconds(1));
+        for (int turn = 0; turn < 8; turn++) Gen.moment();
+        assertFalse(connecting.isDone());
+        clock().advance(Duration.ofSeconds(1));
+        awaitReal(connecting).close();
+    }
+
+    @Test
     void theDelayIs250MillisecondsUnlessItIsSet() {
         assertEquals(Duration.ofMillis(250), new ConnectOptions().attemptDelay());
         assertEquals(DELAY, OPTIONS.attemptDelay());
@@ -169,9 +195,11 @@ class HappyEyeballsTest extends AsyncTestCase {
     @Test
     void aSilentAddressDoesNotHideThatTheOthersFailed() throws Exception {
         silent("127.0.0.2");
-        Future<IOStream> connecting = connect(OPTIONS, "127.0.0.9", "127.0.0.2");
+        Future<IOStream> connecting = connect(OPTIONS.timeout(Duration.ofSeconds(7)), "127.0.0.9", "127.0.0.2");
         assertFalse(connecting.isDone());
-        connecting.cancel(true);
+        clock().advance(Duration.ofSeconds(7));
+        String late = assertThrows(TimeoutError.class, () -> Gen.await(connecting)).getMessage();
+        assertTrue(late.endsWith(" took longer than 7000 ms: 127.0.0.9 Connection refused, 127.0.0.2 did not answer"), late);
         Future<IOStream> refused = connect(OPTIONS, "127.0.0.9", "127.0.0.8");
         assertThrows(UncheckedIOException.class, () -> Gen.await(refused));
     }

@@ -84,9 +84,14 @@ class TlsConnectionTest extends AsyncTestCase {
 
     @Test
     void aCertificateForAnotherHostIsRefusedInOneLineOnEitherSide() {
-        var wrong = assertThrows(TlsError.class, () -> client("bar.example.com").connect("bar.example.com", server.port(), tls()));
-        assertTrue(String.valueOf(wrong.getMessage()).contains("bar.example.com"), wrong::toString);
-        waitFor(() -> server.connections() == 0);               // at info, or this test would fail
+        try (var log = serversLog()) {
+            var wrong = assertThrows(TlsError.class, () -> client("bar.example.com").connect("bar.example.com", server.port(), tls()));
+            assertTrue(String.valueOf(wrong.getMessage()).contains("bar.example.com"), wrong::toString);
+            assertEquals(1, wrong.getMessage().lines().count());
+            waitFor(() -> server.connections() == 0);
+            assertEquals(1, log.matched().size(), () -> log.matched().toString());
+            assertEquals(1, log.matched().getFirst().lines().count());
+        }
     }
 
     @Test
@@ -98,19 +103,26 @@ class TlsConnectionTest extends AsyncTestCase {
 
     @Test
     void whoSpeaksNoTlsIsClosedAndOneLineSaysSo() {
-        try (var _ = new ExpectLog("typhoon.general", "TLS handshake with /127.0.0.1:\\d+ failed: ").level(Level.INFO);
-                var plain = new RawClient(server.port())) {
+        try (var log = serversLog(); var plain = new RawClient(server.port())) {
             plain.send("GET / HTTP/1.1\r\n\r\n");
             plain.readAll();
             waitFor(() -> server.connections() == 0);
+            assertEquals(1, log.matched().size(), () -> log.matched().toString());
         }
     }
 
     @Test
     void aPortScanIsNotWorthALine() {
-        new RawClient(server.port()).close();
-        new RawClient(server.port()).reset();
-        waitFor(() -> server.connectionsAccepted() == 2 && server.connections() == 0);
+        try (var log = new ExpectLog("typhoon.general", "").level(Level.INFO).optional()) {
+            new RawClient(server.port()).close();
+            new RawClient(server.port()).reset();
+            waitFor(() -> server.connectionsAccepted() == 2 && server.connections() == 0);
+            assertEquals(List.of(), log.matched());
+        }
+    }
+
+    private static ExpectLog serversLog() {
+        return new ExpectLog("typhoon.general", "TLS handshake with /127.0.0.1:\\d+ failed: ").level(Level.INFO);
     }
 
     @Test
