@@ -94,6 +94,11 @@ public final class Application implements RequestDelegate {
      * @throws java.io.UncheckedIOException if the file cannot be had
      * @throws IllegalStateException if there is no current loop
      */
+    public HttpServer listen(Path path) {
+        return listen(path, new ServerOptions());
+    }
+
+    /** As {@link #listen(Path)}, with limits and waits of your own. */
     public HttpServer listen(Path path, ServerOptions options) {
         var server = new HttpServer(this, options);
         server.listen(path);

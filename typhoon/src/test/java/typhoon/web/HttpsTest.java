@@ -151,7 +151,7 @@ class HttpsTest extends AsyncHttpTestCase {
     @Test
     void aFileInTheWayOfASocketIsNamed(@TempDir Path directory) throws Exception {
         Path file = Files.createFile(directory.resolve("precious"));
-        String said = assertThrows(UncheckedIOException.class, () -> getApp().listen(file, new ServerOptions())).getMessage();
+        String said = assertThrows(UncheckedIOException.class, () -> getApp().listen(file)).getMessage();
         assertTrue(said.contains("precious") && said.contains("is no socket"), said);
     }
 }
