@@ -82,7 +82,8 @@ public final class HttpServer {
 
     /**
      * Listens on a socket of the unix domain, a file at {@code path} to which only this user may connect. A socket that is there already is
-     * replaced; the file stays when the server stops. Requests have the remote address 0.0.0.0.
+     * replaced; the file stays when the server stops. Such a socket is not shared: of several loops or processes the last one to listen
+     * has it. Requests have the remote address 0.0.0.0.
      *
      * @throws UncheckedIOException with a message that names the path, when something else is there or it is not allowed
      */

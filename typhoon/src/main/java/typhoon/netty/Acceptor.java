@@ -153,11 +153,20 @@ public final class Acceptor {
             Opening.await(loop, bound, "binding a socket");
             if (bound.cause() instanceof IOException refused) throw refused;
             if (bound.cause() != null) throw new IOException(bound.cause());
-            file.publish();
+            publish(file, bound.channel());
             bound.channel().pipeline().addLast(new Troubles(arrivals));
             return new Acceptor(loop, bound.channel(), UnixDomainSocketAddress.of(path), arrivals, null);
         } finally {
             file.discard();
+        }
+    }
+
+    private static void publish(SocketFile file, Channel bound) throws IOException {
+        try {
+            file.publish();
+        } catch (IOException failed) {
+            bound.close();
+            throw failed;
         }
     }
 

@@ -65,13 +65,9 @@ final class TlsLayer {
 
     void install(Channel channel) {
         handler = tls.newHandler(channel, host);
-        limit(tls.handshakeNanos());
+        long limit = tls.handshakeNanos();
+        if (limit > 0) timer = stream.loop().schedule(limit, () -> overdue(limit));
         channel.pipeline().addFirst(handler);
-    }
-
-    private void limit(long nanos) {
-        if (timer != null) stream.loop().cancel(timer);
-        timer = nanos == 0 ? null : stream.loop().schedule(nanos, () -> overdue(nanos));
     }
 
     private void overdue(long nanos) {
@@ -81,9 +77,10 @@ final class TlsLayer {
         stream.abort();
     }
 
-    /** The peer will send no more. */
+    /** The peer will send no more. If that was too little, it has gone, which is no failure of TLS. */
     void eof() {
-        limit(AFTER_EOF_NANOS);
+        if (timer != null) stream.loop().cancel(timer);
+        timer = stream.loop().schedule(AFTER_EOF_NANOS, stream::abort);
     }
 
     void succeeded() {
