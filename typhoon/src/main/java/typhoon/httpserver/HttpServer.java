@@ -6,18 +6,16 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import typhoon.http.HttpHeaders;
 import typhoon.ioloop.IOLoop;
 import typhoon.iostream.TlsOptions;
 import typhoon.netty.Acceptor;
+import typhoon.netty.Connections;
 import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
-import typhoon.netty.Spot;
 import typhoon.netty.StreamChannel;
 import typhoon.wire.HeadLimits;
 import typhoon.wire.Http1Writer;
@@ -37,8 +35,7 @@ public final class HttpServer {
     private final long handlerDeadline;
     private final ServerLines lines;
     private final List<Acceptor> acceptors = new ArrayList<>();
-    private final Set<Http1Connection> connections = new HashSet<>();
-    private final Spot allClosed = new Spot();
+    private final Connections<Http1Connection> connections = new Connections<>();
 
     // Shared by all connections: their content means nothing once somebody waits.
     private final Window window = new Window();
@@ -108,7 +105,7 @@ public final class HttpServer {
         try {
             return Acceptor.bind(on, path, options.backlog(), this::accepted);
         } catch (IOException refused) {
-            throw new UncheckedIOException("cannot listen on " + path + ": " + refused.getMessage(), refused);
+            throw Acceptor.refusal(path, refused);
         }
     }
 
@@ -116,16 +113,11 @@ public final class HttpServer {
         try {
             return Acceptor.bind(on, address, options.backlog(), options.reusePort(), this::accepted);
         } catch (IOException refused) {
-            throw new UncheckedIOException(describe(address, refused), refused);
+            if (address.isUnresolved())
+                throw new UncheckedIOException("cannot listen on port " + address.getPort() + ": there is no host "
+                        + address.getHostString(), refused);
+            throw Acceptor.refusal(address.getPort(), address.getHostString(), refused);
         }
-    }
-
-    private static String describe(InetSocketAddress address, IOException refused) {
-        String why = String.valueOf(refused.getMessage());
-        if (address.isUnresolved()) return "cannot listen on port " + address.getPort() + ": there is no host " + address.getHostString();
-        if (why.contains("Address already in use")) return "port " + address.getPort() + " is already in use";
-        if (why.contains("Permission denied")) return "port " + address.getPort() + " is not allowed to this user";
-        return "cannot listen on port " + address.getPort() + " of " + address.getHostString() + ": " + why;
     }
 
     /** The port of the first socket that has one. */
@@ -164,16 +156,9 @@ public final class HttpServer {
     }
 
     private int drainConnections(Loop on, long limit) {
-        long end = on.nanoTime() + limit;
-        for (Http1Connection connection : new ArrayList<>(connections)) connection.drain();
-        for (Acceptor acceptor : acceptors) {
-            if (limit <= 0 || !acceptor.awaitClosed(Math.max(1, end - on.nanoTime()))) acceptor.closeNow();
-        }
-        for (long left = end - on.nanoTime(); left > 0 && !connections.isEmpty(); left = end - on.nanoTime()) {
-            allClosed.await(on, left, "draining");
-        }
+        for (Http1Connection connection : connections.all()) connection.drain();
         int cut = 0;
-        for (Http1Connection connection : new ArrayList<>(connections)) {
+        for (Http1Connection connection : connections.drain(on, acceptors, limit)) {
             if (connection.abort()) cut++;
         }
         return cut;
@@ -209,7 +194,6 @@ public final class HttpServer {
 
     void closed(Http1Connection connection) {
         connections.remove(connection);
-        if (connections.isEmpty()) allClosed.wake();
     }
 
     RequestDelegate delegate() {

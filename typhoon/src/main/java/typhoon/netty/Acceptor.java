@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -168,6 +169,19 @@ public final class Acceptor {
             bound.close();
             throw failed;
         }
+    }
+
+    /** That {@code port} cannot be had, in words for whoever starts the program; {@code host} may be empty. */
+    public static UncheckedIOException refusal(int port, String host, IOException cause) {
+        String why = String.valueOf(cause.getMessage());
+        if (why.contains("Address already in use")) return new UncheckedIOException("port " + port + " is already in use", cause);
+        if (why.contains("Permission denied")) return new UncheckedIOException("port " + port + " is not allowed to this user", cause);
+        return new UncheckedIOException("cannot listen on port " + port + (host.isEmpty() ? "" : " of " + host) + ": " + why, cause);
+    }
+
+    /** As {@link #refusal(int, String, IOException)}, for a file. */
+    public static UncheckedIOException refusal(Path path, IOException cause) {
+        return new UncheckedIOException("cannot listen on " + path + ": " + cause.getMessage(), cause);
     }
 
     /** Where it listens; the port is the real one when 0 was asked for. */

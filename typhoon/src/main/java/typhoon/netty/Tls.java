@@ -118,6 +118,7 @@ public final class Tls {
         builder.protocols(setup.protocols);
         if (!setup.ciphers.isEmpty()) builder.ciphers(setup.ciphers, IdentityCipherSuiteFilter.INSTANCE);
         if (!setup.verify) builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+        else if (!setup.server) builder.trustManager(ServerTrust.of(setup.trusted));
         else if (setup.trusted != null) builder.trustManager(setup.trusted);
         if (setup.server) builder.clientAuth(clientAuth(setup.clientCertificate));
         else builder.endpointIdentificationAlgorithm(setup.verify && setup.verifyHost ? "HTTPS" : "");

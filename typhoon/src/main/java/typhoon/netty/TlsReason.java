@@ -5,7 +5,6 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
@@ -50,15 +49,11 @@ final class TlsReason {
                 && path.getReason() == CertPathValidatorException.BasicReason.EXPIRED)
             return "the certificate of " + peer + " has expired: " + oneLine(cause);
         if (cause instanceof CertificateNotYetValidException) return "the certificate of " + peer + " is not valid yet: " + oneLine(cause);
-        if (cause instanceof CertificateException && isAboutNames(String.valueOf(cause.getMessage())))
-            return "the certificate is not for " + peer + ": " + oneLine(cause);
+        if (cause instanceof ServerTrust.ForAnother another)
+            return "the certificate is not for " + peer + ", but for " + oneLine(another.names());
         if (cause.getClass().getName().equals("sun.security.provider.certpath.SunCertPathBuilderException"))
             return "the certificate of " + peer + " is signed by nobody we trust (unknown CA)";
         return null;
-    }
-
-    private static boolean isAboutNames(String message) {
-        return message.startsWith("No subject alternative") || message.startsWith("No name matching") || message.contains("doesn't match");
     }
 
     /** Alerts of the peer and complaints of the libraries, by the words both of them use (RFC 8446 6.2 has the list). */

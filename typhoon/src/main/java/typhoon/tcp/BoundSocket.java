@@ -86,13 +86,8 @@ public final class BoundSocket implements AutoCloseable {
         };
     }
 
-    /** Parks until {@link #close} has done its work; whether it has within {@code timeoutNanos}. */
-    boolean awaitClosed(long timeoutNanos) {
-        return acceptor.awaitClosed(timeoutNanos);
-    }
-
-    void closeNow() {
-        acceptor.closeNow();
+    Acceptor acceptor() {
+        return acceptor;
     }
 
     /** On the poller. Some may come before the kernel has heard that nobody is wanted: they wait here. */

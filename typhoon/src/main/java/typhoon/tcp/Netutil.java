@@ -60,7 +60,7 @@ public final class Netutil {
                 try {
                     bound.add(bind(loop, new InetSocketAddress(address.getAddress(), wanted), how));
                 } catch (IOException refused) {
-                    var named = new UncheckedIOException(describe(wanted, how.address(), refused), refused);
+                    var named = Acceptor.refusal(wanted, how.address(), refused);
                     if (!mayPassOver(address.getAddress(), how.address(), refused)) throw named;
                     passedOver = named;
                 }
@@ -99,13 +99,6 @@ public final class Netutil {
         return strange && name.equalsIgnoreCase("localhost");
     }
 
-    private static String describe(int port, String name, IOException refused) {
-        String why = String.valueOf(refused.getMessage());
-        if (why.contains("Address already in use")) return "port " + port + " is already in use";
-        if (why.contains("Permission denied")) return "port " + port + " is not allowed to this user";
-        return "cannot listen on port " + port + (name.isEmpty() ? "" : " of " + name) + ": " + why;
-    }
-
     /**
      * Binds a socket of the unix domain, a file at {@code path}, and accepts nobody yet. Only this user may connect (mode 0600, from the
      * first moment on). A socket that is there already is replaced; the file stays when the socket is closed. Names of Linux's abstract
@@ -120,7 +113,7 @@ public final class Netutil {
             try {
                 return new BoundSocket(loop, accepted -> Acceptor.bind(loop.loop(), path, new BindOptions().backlog(), accepted));
             } catch (IOException refused) {
-                throw new UncheckedIOException("cannot listen on " + path + ": " + refused.getMessage(), refused);
+                throw Acceptor.refusal(path, refused);
             }
         });
     }

@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import typhoon.ioloop.IOLoop;
@@ -17,11 +15,11 @@ import typhoon.iostream.SSLIOStream;
 import typhoon.iostream.StreamClosedError;
 import typhoon.iostream.TlsError;
 import typhoon.iostream.TlsOptions;
+import typhoon.netty.Connections;
 import typhoon.netty.Interruption;
 import typhoon.netty.Logs;
 import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
-import typhoon.netty.Spot;
 
 /**
  * Listens, and calls {@link #handleStream} in a coroutine of its own for each connection.
@@ -39,8 +37,7 @@ public abstract class TCPServer {
     private final TCPServerOptions options;
     private final List<BoundSocket> sockets = new ArrayList<>();
     private final List<BoundSocket> bound = new ArrayList<>();          // and wait for start
-    private final Set<Connection> connections = new HashSet<>();
-    private final Spot allEnded = new Spot();
+    private final Connections<Connection> connections = new Connections<>();
     private @Nullable IOLoop loop;
     private long connectionsAccepted;
     private boolean started;
@@ -178,14 +175,7 @@ public abstract class TCPServer {
     }
 
     private int drainConnections(Loop on, long limit) {
-        long end = on.nanoTime() + limit;
-        for (BoundSocket socket : sockets) {
-            if (limit <= 0 || !socket.awaitClosed(Math.max(1, end - on.nanoTime()))) socket.closeNow();
-        }
-        for (long left = end - on.nanoTime(); left > 0 && !connections.isEmpty(); left = end - on.nanoTime()) {
-            allEnded.await(on, left, "draining");
-        }
-        List<Connection> cut = List.copyOf(connections);
+        List<Connection> cut = connections.drain(on, sockets.stream().map(BoundSocket::acceptor).toList(), limit);
         for (Connection connection : cut) connection.abort();
         return cut.size();
     }
@@ -251,7 +241,6 @@ public abstract class TCPServer {
             failed(address, failure);
         } finally {
             connections.remove(connection);
-            if (connections.isEmpty()) allEnded.wake();
         }
     }
 

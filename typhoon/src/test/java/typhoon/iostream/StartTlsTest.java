@@ -209,4 +209,20 @@ class StartTlsTest extends AsyncTestCase {
             assertThrows(StreamClosedError.class, () -> Gen.await(server));
         }
     }
+
+    @Test
+    void aPeerThatEndsInTheMiddleIsWaitedForNoLongerThanASecondAndIsNoFailureOfTlsEither() {
+        try (var pair = StreamPair.plain()) {
+            TlsOptions options = TestTls.server();
+            options.prepare(true);
+            Future<SSLIOStream> server = Gen.spawn(() -> pair.server().startTls(true, options, null));
+            Gen.await(pair.client().write(new byte[] {22, 3, 1, 2, 0, 1}));          // how a hello of 512 bytes begins
+            pair.client().close();
+            waitFor(pair.server().channel()::eof);
+            assertFalse(server.isDone(), "what it sent may be with an executor");
+            clock().advance(Duration.ofSeconds(1));
+            var gone = assertThrows(StreamClosedError.class, () -> Gen.await(server));
+            assertNull(gone.realError());
+        }
+    }
 }

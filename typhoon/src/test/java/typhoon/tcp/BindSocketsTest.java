@@ -165,7 +165,7 @@ class BindSocketsTest extends AsyncTestCase {
         BoundSocket socket = Netutil.bindSockets(0, LOCAL).getFirst();
         socket.close();
         socket.close();
-        assertTrue(socket.awaitClosed(0));
+        assertTrue(socket.acceptor().awaitClosed(0));
         Netutil.bindSockets(socket.port(), LOCAL).getFirst().close();
     }
 }

@@ -124,7 +124,7 @@ class TCPServerTest extends AsyncTestCase {
             assertEquals("hello\n", client.readUntil("\n"));
         }
         server.stop();
-        assertTrue(third.awaitClosed(0));
+        assertTrue(third.acceptor().awaitClosed(0));
     }
 
     @Test

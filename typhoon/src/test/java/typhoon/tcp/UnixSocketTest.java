@@ -2,12 +2,16 @@ package typhoon.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import typhoon.iostream.IOStream;
@@ -52,6 +56,26 @@ class UnixSocketTest extends AsyncTestCase {
         Path path = Files.writeString(folder.resolve("precious"), "data");
         assertThrows(RuntimeException.class, () -> Netutil.bindUnixSocket(path));
         assertEquals("data", Files.readString(path));
+    }
+
+    @Test
+    void aSocketThatCannotBePutInItsPlaceIsClosed() throws Exception {
+        Path path = folder.resolve("x".repeat(300));                    // the file that is bound has a name of its own
+        String said = assertThrows(UncheckedIOException.class, () -> Netutil.bindUnixSocket(path)).getMessage();
+        assertTrue(said.contains("File name too long"), said);
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+        Path sockets = Path.of("/proc/net/unix");
+        if (Files.exists(sockets)) waitFor(() -> !read(sockets).contains(folder.toString()));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException odd) {
+            throw new UncheckedIOException(odd);
+        }
     }
 
     @Test

@@ -130,6 +130,17 @@ class HttpsTest extends AsyncHttpTestCase {
     }
 
     @Test
+    void whoEndsInTheMiddleOfAHandshakeIsNoLine() {
+        try (var log = new ExpectLog("typhoon.general", "TLS with").level(Level.INFO).optional(); var client = connect()) {
+            client.send("\u0016\u0003\u0001\u0002\0\1");                  // how a hello of 512 bytes begins
+            client.shutdownOutput();
+            assertEquals("", client.readAll());
+            waitFor(() -> server().connections() == 0);
+            assertEquals(0, log.matched().size());
+        }
+    }
+
+    @Test
     void aServerWithoutACertificateDoesNotListen() {
         var server = new HttpServer(getApp(), new ServerOptions().tls(new TlsOptions()));
         assertThrows(IllegalArgumentException.class, () -> server.listen("127.0.0.1", 0));
