@@ -18,8 +18,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a client believes: the JDK decides, chains and names alike, whoever's TLS it is. A certificate for another host is refused by a {@link
- * ForAnother}. Netty would find the names too, but for the last of them needs a module that, as a module itself, it does not read.
+ * Whom a client believes: the JDK decides, chains and names alike, whoever's TLS it is. A certificate for another host is refused by a
+ * {@link ForAnother}. Netty would find the names too, but for the last of them needs a module that, as a module itself, it does not read.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
     private static final int DNS_NAME = 2;                  // RFC 5280 4.2.1.6
