@@ -128,27 +128,14 @@ public final class Gen {
 
     /**
      * Runs {@code body} in a coroutine and waits for it, at most {@code timeout}; then the body is interrupted, and its end not waited for.
-     * A timeout of zero or less is up in the next turn.
+     * A timeout of zero or less is up in the next turn. A body that was given what it waits for just before is not robbed of it: a permit
+     * or an item that is its result is returned all the same, though late.
      *
      * @throws TimeoutError when the time was up
+     * @throws CancellationException when the caller was interrupted, and so was the body
      */
     public static <T extends @Nullable Object> T withTimeout(Duration timeout, Callable<T> body) {
-        Loop loop = loop("withTimeout");
-        var done = new Spot();
-        Future<T> future = spawn(() -> {
-            try {
-                return body.call();
-            } finally {
-                done.wake();
-            }
-        });
-        try {
-            if (!done.await(loop, Math.max(1, Nanos.of(timeout)), "waiting with a timeout"))
-                throw new TimeoutError("Operation timed out after " + timeout);
-        } finally {
-            if (!future.isDone()) future.cancel(true);
-        }
-        return await(future);
+        return new Timed<T>(loop("withTimeout"), body).result(timeout);
     }
 
     /**

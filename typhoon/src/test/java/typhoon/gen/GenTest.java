@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import typhoon.ioloop.IOLoop;
 import typhoon.ioloop.ThisRun;
 import typhoon.ioloop.TimeoutError;
+import typhoon.locks.Permit;
+import typhoon.locks.Semaphore;
 import typhoon.testing.AsyncTestCase;
 import typhoon.testing.ExpectLog;
 
@@ -243,6 +245,67 @@ class GenTest extends AsyncTestCase {
         assertThrows(IOException.class, () -> Gen.withTimeout(Duration.ofSeconds(5), () -> {
             throw new IOException("quick");
         }));
+    }
+
+    /** Who gives the permit does so in the turn in which the time is up, just before. */
+    @Test
+    void aPermitThatIsGivenWhenTheTimeIsUpIsReturnedAndNotLost() {
+        var semaphore = new Semaphore(0);
+        Gen.spawn(() -> {
+            Gen.sleep(Duration.ofSeconds(5));
+            semaphore.release();
+        });
+        Future<Permit> waiting = Gen.spawn(() -> Gen.withTimeout(Duration.ofSeconds(5), () -> semaphore.acquire()));
+        for (int i = 0; i < 3; i++) Gen.moment();
+        clock().advance(Duration.ofSeconds(5));
+        try (var permit = Gen.await(waiting)) {
+            assertTrue(semaphore.toString().contains("free=0"), semaphore::toString);
+        }
+        assertTrue(semaphore.toString().contains("free=1, waiting=0"), semaphore::toString);
+    }
+
+    @Test
+    void aPermitThatIsGivenWhenTheCallerIsInterruptedIsReturnedAndTheInterruptKept() {
+        var semaphore = new Semaphore(0);
+        var thread = new Thread[1];
+        Future<Boolean> waiting = Gen.spawn(() -> {
+            thread[0] = Thread.currentThread();
+            Gen.withTimeout(Duration.ofSeconds(5), () -> semaphore.acquire()).close();
+            return Thread.interrupted();
+        });
+        for (int i = 0; i < 3; i++) Gen.moment();
+        semaphore.release();
+        thread[0].interrupt();
+        assertTrue(Gen.await(waiting));
+        assertTrue(semaphore.toString().contains("free=1, waiting=0"), semaphore::toString);
+    }
+
+    @Test
+    void whatABodyReturnsBecauseItWasInterruptedDoesNotCountAndWhatItThrowsIsTheCause() {
+        Future<?> waiting = Gen.spawn(() -> {
+            assertThrows(TimeoutError.class, () -> Gen.withTimeout(Duration.ofSeconds(5), () -> {
+                try {
+                    Gen.sleep(Duration.ofHours(1));
+                    return "slept";
+                } catch (CancellationException swallowed) {
+                    return "given up";
+                }
+            }));
+            var late = assertThrows(TimeoutError.class, () -> Gen.withTimeout(Duration.ofSeconds(5), () -> {
+                try {
+                    Gen.sleep(Duration.ofHours(1));
+                } catch (CancellationException turned) {
+                    throw new IOException("turned");
+                }
+                return null;
+            }));
+            assertEquals("turned", String.valueOf(late.getCause().getMessage()));
+        });
+        for (int i = 0; i < 2; i++) {
+            for (int turn = 0; turn < 4; turn++) Gen.moment();
+            clock().advance(Duration.ofSeconds(6));
+        }
+        Gen.await(waiting);
     }
 
     @Test
