@@ -19,7 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OverrideResolver implements Resolver {
     private final Resolver resolver;
-    private final Map<String, Target> targets;
+    private final Map<Key, Target> targets;
+
+    /** Not as text: {@code fe80::1} and port 80 would be the host {@code fe80::1:80}. Port -1 and family null are any. */
+    private record Key(String host, int port, @Nullable AddressFamily family) {
+        Key {
+            host = host.toLowerCase(Locale.ROOT);
+        }
+
+        String shown() {
+            if (port < 0) return host;
+            String words = family == null ? "" : family == AddressFamily.ANY ? " any family" : " " + family.words();
+            return host + ":" + port + words;
+        }
+    }
 
     private record Target(String host, int port) {}
 
@@ -28,27 +41,27 @@ public final class OverrideResolver implements Resolver {
         this(resolver, Map.of());
     }
 
-    private OverrideResolver(Resolver resolver, Map<String, Target> targets) {
+    private OverrideResolver(Resolver resolver, Map<Key, Target> targets) {
         this.resolver = resolver;
         this.targets = targets;
     }
 
     /** Sends who asks for {@code host} to {@code newHost}, a name or an address, with the port that was asked for. */
     public OverrideResolver override(String host, String newHost) {
-        return with(key(host), new Target(newHost, -1));
+        return with(new Key(host, -1, null), new Target(newHost, -1));
     }
 
     /** Sends who asks for {@code host} and {@code port} to {@code newHost} and {@code newPort}. */
     public OverrideResolver override(String host, int port, String newHost, int newPort) {
-        return with(key(host, port), new Target(newHost, newPort));
+        return with(new Key(host, port, null), new Target(newHost, newPort));
     }
 
     /** Sends who asks for {@code host}, {@code port} and exactly that {@code family} to {@code newHost} and {@code newPort}. */
     public OverrideResolver override(String host, int port, AddressFamily family, String newHost, int newPort) {
-        return with(key(host, port, family), new Target(newHost, newPort));
+        return with(new Key(host, port, family), new Target(newHost, newPort));
     }
 
-    private OverrideResolver with(String key, Target target) {
+    private OverrideResolver with(Key key, Target target) {
         var more = new LinkedHashMap<>(targets);
         more.put(key, target);
         return new OverrideResolver(resolver, more);
@@ -62,9 +75,9 @@ public final class OverrideResolver implements Resolver {
     }
 
     private @Nullable Target target(String host, int port, AddressFamily family) {
-        Target found = targets.get(key(host, port, family));
-        if (found == null) found = targets.get(key(host, port));
-        return found == null ? targets.get(key(host)) : found;
+        Target found = targets.get(new Key(host, port, family));
+        if (found == null) found = targets.get(new Key(host, port, null));
+        return found == null ? targets.get(new Key(host, -1, null)) : found;
     }
 
     /** The resolver that is asked in the end. */
@@ -75,7 +88,7 @@ public final class OverrideResolver implements Resolver {
     /** The entries as text: {@code example.com}, {@code example.com:80} or {@code example.com:80 IPv6}, and what each becomes. */
     public Map<String, String> mapping() {
         var shown = new LinkedHashMap<String, String>();
-        targets.forEach((key, target) -> shown.put(key, target.port < 0 ? target.host : target.host + ":" + target.port));
+        targets.forEach((key, target) -> shown.put(key.shown(), target.port < 0 ? target.host : target.host + ":" + target.port));
         return shown;
     }
 
@@ -83,17 +96,5 @@ public final class OverrideResolver implements Resolver {
     @Override
     public void close() {
         resolver.close();
-    }
-
-    private static String key(String host) {
-        return host.toLowerCase(Locale.ROOT);
-    }
-
-    private static String key(String host, int port) {
-        return key(host) + ":" + port;
-    }
-
-    private static String key(String host, int port, AddressFamily family) {
-        return key(host, port) + " " + (family == AddressFamily.ANY ? "any family" : family.words());
     }
 }

@@ -18,7 +18,8 @@ public interface Resolver extends AutoCloseable {
      * All addresses of {@code host} that are of {@code family}, each with {@code port}, in the order in which they should be tried; never
      * empty.
      *
-     * @throws UncheckedIOException with the name in its message, when there is no such host or it has no address of that family
+     * @throws UncheckedIOException with the name in its message, when there is no such host, it has no address of that family, or it is
+     *     none that could exist: longer than 512 characters, or with blanks or control characters in it
      */
     List<InetSocketAddress> resolve(String host, int port, AddressFamily family);
 

@@ -59,6 +59,17 @@ class ResolverTest extends AsyncTestCase {
     }
 
     @Test
+    void whatCannotBeANameIsNotAskedForAndShownInOneLine() {
+        for (String host : List.of("localhost\0.example.com", "local host", "localhost\r\n[E] forged", "x".repeat(1_000_000))) {
+            var refused = assertThrows(UncheckedIOException.class, () -> byHand.resolve(host, 80));
+            String said = String.valueOf(refused.getMessage());
+            assertTrue(said.startsWith("cannot resolve ") && said.endsWith(": that is no name of a host"), said);
+            assertTrue(said.length() < 400 && said.chars().noneMatch(c -> c < ' '), said);
+        }
+        assertTrue(lookups.isEmpty());
+    }
+
+    @Test
     void addressesAreNotLookedUp() {
         assertEquals(List.of(address("192.0.2.7", 80)), byHand.resolve("192.0.2.7", 80));
         assertEquals(List.of(address("2001:db8::7", 80)), byHand.resolve("2001:db8::7", 80, AddressFamily.IPV6));
@@ -136,6 +147,13 @@ class ResolverTest extends AsyncTestCase {
         assertEquals(List.of(address("127.0.0.1", 80)), overrides.resolve("127.0.0.1", 80));
         assertEquals("{google.com=1.2.3.4, google.com:80=5.6.7.8:5000, google.com:80 IPv6=1:2:3::4:5001}",
                 overrides.mapping().toString());
+    }
+
+    @Test
+    void anAddressWithAPortIsNotTakenForAnotherAddress() {
+        var overrides = new OverrideResolver(resolver).override("fe80::1", 80, "192.0.2.1", 81);
+        assertEquals(List.of(address("192.0.2.1", 81)), overrides.resolve("fe80::1", 80));
+        assertEquals(List.of(address("fe80::1:80", 443)), overrides.resolve("fe80::1:80", 443));
     }
 
     @Test
