@@ -123,7 +123,7 @@ public final class Acceptor {
         Opening.await(loop, opened, "binding a port");
         if (opened.cause() instanceof Throwable refused) {
             if (lease != null) lease.end();
-            throw refused instanceof IOException plain ? plain : new IOException(refused);
+            throw Opening.refusal(refused);
         }
         Channel channel = opened.channel();
         channel.pipeline().addLast(new Troubles(arrivals));
@@ -152,8 +152,7 @@ public final class Acceptor {
                     .childHandler(arrivals)
                     .bind(Addresses.toNetty(UnixDomainSocketAddress.of(file.toBind())));
             Opening.await(loop, bound, "binding a socket");
-            if (bound.cause() instanceof IOException refused) throw refused;
-            if (bound.cause() != null) throw new IOException(bound.cause());
+            if (bound.cause() != null) throw Opening.refusal(bound.cause());
             publish(file, bound.channel());
             bound.channel().pipeline().addLast(new Troubles(arrivals));
             return new Acceptor(loop, bound.channel(), UnixDomainSocketAddress.of(path), arrivals, null);

@@ -52,8 +52,7 @@ public final class Connector {
             throw interrupted;
         }
         if (stream instanceof StreamChannel made) return made;
-        Throwable refused = connected.cause();
-        throw refused instanceof IOException known ? known : new IOException(refused);
+        throw Opening.refusal(connected.cause());
     }
 
     private void opened(StreamChannel made) {

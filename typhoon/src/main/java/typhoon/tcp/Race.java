@@ -2,6 +2,7 @@ package typhoon.tcp;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,11 +145,14 @@ final class Race {
         }
 
         /** The kernel's words, without its call's name, which comes before, and the address, which has been said. */
-        private static String words(@Nullable Throwable cause) {
-            String words = cause == null ? "closed" : String.valueOf(cause.getMessage());
+        private String words(@Nullable Throwable failure) {
+            if (failure == null) return "closed";
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();     // without Netty's annotation
+            String words = cause.getMessage();
+            if (words == null) return cause instanceof NoRouteToHostException ? "No route to host" : cause.getClass().getSimpleName();
             int call = words.indexOf("failed with error(");
             if (call >= 0 && words.indexOf("): ", call) > 0) words = words.substring(words.indexOf("): ", call) + 3);
-            int place = words.indexOf(": /");
+            int place = words.indexOf(": " + address);
             return place < 0 ? words : words.substring(0, place);
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -106,6 +107,17 @@ class TCPClientTest extends AsyncTestCase {
                 refused.getMessage());
         assertInstanceOf(ConnectException.class, refused.getCause());
         assertEquals(2, refused.getCause().getSuppressed().length);
+    }
+
+    @Test
+    void theAddressIsNotSaidTwiceWhenItWasFoundByItsName() throws IOException {
+        try (var unused = bindUnusedPort(); var local = new TCPClient()) {
+            int dead = unused.getLocalPort();
+            unused.close();
+            var ipv4 = new ConnectOptions().family(AddressFamily.IPV4);
+            var refused = assertThrows(UncheckedIOException.class, () -> local.connect("localhost", dead, ipv4));
+            assertEquals("cannot connect to localhost:" + dead + ": 127.0.0.1 Connection refused", refused.getMessage());
+        }
     }
 
     @Test
