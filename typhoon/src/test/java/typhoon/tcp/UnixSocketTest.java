@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import typhoon.ioloop.ThisRun;
 import typhoon.iostream.IOStream;
 import typhoon.testing.AsyncTestCase;
 
@@ -49,6 +50,25 @@ class UnixSocketTest extends AsyncTestCase {
         Netutil.bindUnixSocket(path).close();
         new Echo().listen(path);
         sayHello(path);
+    }
+
+    /** It is bound under another name first, beside its own; that must not be what is too long. */
+    @Test
+    void aPathMayHaveAlmostAsManyBytesAsTheKernelKeeps() throws Exception {
+        Path deep = folder;
+        while (deep.toString().length() < 93) deep = deep.resolve("d".repeat(Math.min(20, 94 - deep.toString().length() - 1)));
+        if (deep.toString().length() > 95) ThisRun.skip("the folder of this test has a long name itself");
+        Files.createDirectories(deep);
+        var server = new Echo();
+        server.listen(deep.resolve("socket"));
+        sayHello(deep.resolve("socket"));
+        server.stop();
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsSaid() {
+        var refused = assertThrows(UncheckedIOException.class, () -> Netutil.bindUnixSocket(folder.resolve("none/socket")));
+        assertTrue(String.valueOf(refused.getMessage()).endsWith("none/socket: its folder is not there"), refused.getMessage());
     }
 
     @Test
