@@ -111,7 +111,8 @@ public final class Option<T extends @Nullable Object> {
     private Object one(String text) {
         Object read = type.read(text);
         if (read != null) return read;
-        throw new OptionsError("--" + shown() + ": expected " + type.expected() + ", got " + (text.isEmpty() ? "nothing" : text));
+        String got = text.isEmpty() ? "nothing" : OptionsError.shown(text);
+        throw new OptionsError("--" + shown() + ": expected " + type.expected() + ", got " + got);
     }
 
     /** Sets a value whose type is not known at compile time. */

@@ -28,6 +28,9 @@ import typhoon.netty.Logs;
 public final class OptionParser {
     private static final Logger LOG = Logs.of("typhoon.general");
 
+    /** What editors of Windows put before a text in UTF-8. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private final Map<String, Option<?>> options = new LinkedHashMap<>();
     private final List<Runnable> parseCallbacks = new ArrayList<>();
     private IntConsumer exit = System::exit;
@@ -174,7 +177,7 @@ public final class OptionParser {
         int equals = argument.indexOf('=');
         String name = (equals < 0 ? argument : argument.substring(0, equals)).replaceFirst("^-+", "");
         Option<?> option = options.get(key(name));
-        if (option == null) throw new OptionsError("unknown option " + argument + " (--help lists the options)");
+        if (option == null) throw new OptionsError("unknown option " + OptionsError.shown(argument) + " (--help lists the options)");
         if (equals >= 0) option.parse(argument.substring(equals + 1));
         else if (option.isFlag()) option.parse("true");
         else throw new OptionsError("--" + option.shown() + " needs a value: --" + option.shown() + "=" + option.metavar());
@@ -208,7 +211,9 @@ public final class OptionParser {
 
     private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            List<String> lines = Files.readAllLines(file);
+            if (!lines.isEmpty() && lines.getFirst().startsWith(BYTE_ORDER_MARK)) lines.set(0, lines.getFirst().substring(1));
+            return lines;
         } catch (CharacterCodingException malformed) {
             throw new OptionsError(file + ": expected a text in UTF-8");
         } catch (NoSuchFileException absent) {
@@ -220,13 +225,13 @@ public final class OptionParser {
 
     private void parseLine(String line) {
         int equals = line.indexOf('=');
-        if (equals < 0) throw new OptionsError("expected name = value, got " + line.strip());
+        if (equals < 0) throw new OptionsError("expected name = value, got " + OptionsError.shown(line.strip()));
         String name = line.substring(0, equals).strip();
         String value = line.substring(equals + 1).strip();
         char quote = value.length() > 1 ? value.charAt(0) : ' ';
         boolean quoted = (quote == '"' || quote == '\'') && value.charAt(value.length() - 1) == quote;
         Option<?> option = options.get(key(name));
-        if (option == null) LOG.debug("no option {}, its line in a file is passed over", name);
+        if (option == null) LOG.debug("no option {}, its line in a file is passed over", OptionsError.shown(name));
         else option.parse(quoted ? value.substring(1, value.length() - 1) : value);
     }
 

@@ -58,6 +58,16 @@ class ParsingTest {
     }
 
     @Test
+    void aMistakeIsShownInOneShortLineThatNoTerminalObeys() throws IOException {
+        assertEquals("--port: expected a whole number, got \\x1b[2J\\x0aerror: all", mistake("--port=\u001b[2J\nerror: all"));
+        assertEquals("unknown option --\\x07 (--help lists the options)", mistake("--\u0007"));
+        assertTrue(mistake("--port=" + "9".repeat(1_000_000)).length() < 300);
+        Path file = Files.writeString(folder.resolve("hostile.conf"), "\u001b]0;x\u0007" + "x".repeat(1_000_000));
+        String said = String.valueOf(assertThrows(OptionsError.class, () -> options.parseConfigFile(file)).getMessage());
+        assertTrue(said.contains(":1: expected name = value, got \\x1b]0;x\\x07xxx") && said.length() < 600, said);
+    }
+
+    @Test
     void aFlagNeedsNoValue() {
         var verbose = options.define("verbose", false);
         options.parseCommandLine("--verbose");
@@ -101,6 +111,12 @@ class ParsingTest {
         assertEquals(443, port.value());
         assertEquals("  Ada ", name.value());
         assertEquals(Duration.ofMinutes(90), wait.value());
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstName() throws IOException {
+        parseFile("\ufeffport = 81\n");
+        assertEquals(81, port.value());
     }
 
     @Test
