@@ -33,10 +33,12 @@ import java.util.concurrent.locks.LockSupport;
  * </appender>
  * }
  *
- * <p>It holds 8,192 lines unless told otherwise. When three quarters are taken, lines of INFO and below are dropped, and a warning says
- * later how many. A line of WARN or above is never dropped: when even the last quarter is taken, who logs it waits, which in a coroutine
- * parks that coroutine only. A line that follows others is written up to 5 ms later, with those that have come meanwhile. At the end of
- * the program all lines are written, those that shutdown hooks log too, unless that takes longer than five seconds.
+ * <p>It holds 8,192 lines unless told otherwise; a message of more than 4,096 characters counts as one more for each 4,096 of them, but
+ * never as more than a quarter of the queue, so that large ones do not fill the memory. When three quarters are taken, lines of INFO and
+ * below are dropped, and a warning says later how many. A line of WARN or above is never dropped: when even the last quarter is taken, who
+ * logs it waits, which in a coroutine parks that coroutine only. A line that follows others is written up to 5 ms later, with those that
+ * have come meanwhile. At the end of the program all lines are written, those that shutdown hooks log too, unless that takes longer than
+ * five seconds.
  *
  * <p>The line of code that logs is looked up for all loggers but {@code typhoon.access}, whose lines come from one place: the look-up
  * costs more than a request does. Any thread may log.
@@ -44,6 +46,7 @@ import java.util.concurrent.locks.LockSupport;
 @SuppressWarnings("exports") // who names this class in a configuration of logback has logback
 public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> implements AppenderAttachable<ILoggingEvent> {
     private static final int SIZE = 8192;
+    private static final int CHARACTERS = 4096;         // of a message that takes one place
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Lines come in crowds: to wake the writer for each would cost the loop more than the line itself. */
@@ -79,7 +82,7 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> im
     @Override
     public void start() {
         if (isStarted()) return;
-        room = new Semaphore(size);
+        room = new Semaphore(size, true);               // who wants several places is not overtaken for ever
         writer.start();
         Runtime.getRuntime().addShutdownHook(exit);
         super.start();
@@ -90,14 +93,20 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> im
         event.prepareForDeferredProcessing();
         if (!event.getLoggerName().equals("typhoon.access")) event.getCallerData();
         if (Thread.currentThread().equals(writer)) appenders.appendLoopOnAppenders(event);      // who would make room for it?
-        else if (findsRoom(event.getLevel())) add(event);
+        else if (findsRoom(event.getLevel(), places(event))) add(event);
         else dropped.incrementAndGet();
     }
 
-    private boolean findsRoom(Level level) {
-        if (!level.isGreaterOrEqual(Level.WARN)) return room.availablePermits() > size / 4 && room.tryAcquire();
-        room.acquireUninterruptibly();
+    private boolean findsRoom(Level level, int places) {
+        if (!level.isGreaterOrEqual(Level.WARN)) return room.availablePermits() > size / 4 && room.tryAcquire(places);
+        room.acquireUninterruptibly(places);
         return true;
+    }
+
+    /** How many places of the queue a line takes; at most as many as lines of INFO leave free. */
+    private int places(ILoggingEvent event) {
+        String message = event.getFormattedMessage();
+        return message == null ? 1 : Math.min(1 + message.length() / CHARACTERS, Math.max(1, size / 4));
     }
 
     private void add(ILoggingEvent event) {
@@ -138,7 +147,7 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> im
         } catch (Throwable problem) {               // this thread must not end: who logs would wait for ever
             addError("cannot write a log line", problem);
         } finally {
-            room.release();
+            room.release(places(line));
         }
     }
 

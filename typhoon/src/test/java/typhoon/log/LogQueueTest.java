@@ -86,6 +86,15 @@ class LogQueueTest extends AsyncTestCase {
     }
 
     @Test
+    void largeMessagesTakeSeveralPlacesSoThatTheyDoNotFillTheMemory() {
+        String large = "x".repeat(1_000_000);
+        for (int i = 0; i < 10; i++) logger.info("{} {}", i, large);
+        logger.warn("{} and a warning", large);
+        List<String> lines = written();
+        assertEquals(List.of("0", "1", "2", large, "7"), lines.stream().map(line -> line.substring(0, line.indexOf(' '))).toList());
+    }
+
+    @Test
     void aWarningThatFindsNoRoomParksWhoLogsItAndNobodyElse() {
         var logged = new ArrayList<Integer>();
         for (int i = 0; i < 12; i++) logger.info("line {}", i);
