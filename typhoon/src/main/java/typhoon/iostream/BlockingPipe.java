@@ -19,6 +19,7 @@ final class BlockingPipe extends PipeEnd {
     private static final byte[] END = {};               // no piece of data is empty
 
     private final Closeable stream;
+    private boolean begun;                              // the thread that writes was started
     private boolean writing;
 
     // Between the loop and the thread.
@@ -38,9 +39,7 @@ final class BlockingPipe extends PipeEnd {
     }
 
     static BlockingPipe writing(Loop loop, OutputStream out) {
-        var pipe = new BlockingPipe(loop, out);
-        pipe.start("writer", () -> pipe.write(out));
-        return pipe;
+        return new BlockingPipe(loop, out);
     }
 
     private void start(String what, Runnable body) {
@@ -101,6 +100,8 @@ final class BlockingPipe extends PipeEnd {
     @Override
     void send() {
         if (writing || !(next() instanceof ByteBuf first)) return;
+        if (!begun && stream instanceof OutputStream out) start("writer", () -> write(out));
+        begun = true;
         writing = true;
         var bytes = new byte[first.readableBytes()];
         first.getBytes(first.readerIndex(), bytes);

@@ -57,6 +57,7 @@ public final class Subprocess {
         command = List.copyOf(builder.command());
         process = start(builder);
         stdin = builder.redirectInput().equals(STREAM) ? new PipeIOStream(process.getOutputStream()) : null;
+        if (stdin != null) loop.addFuture(process.onExit(), _ -> stdin.close());
         stdout = builder.redirectOutput().equals(STREAM) ? new PipeIOStream(process.getInputStream()) : null;
         boolean apart = builder.redirectError().equals(STREAM) && !builder.redirectErrorStream();
         stderr = apart ? new PipeIOStream(process.getErrorStream()) : null;
@@ -98,7 +99,7 @@ public final class Subprocess {
     }
 
     /**
-     * What it reads as its standard input; closing it is the end of that.
+     * What it reads as its standard input; closing it is the end of that. It is closed by itself when the program has ended.
      *
      * @throws IllegalStateException when that is not {@link #STREAM}; so do the others
      */

@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import typhoon.gen.Gen;
 import typhoon.ioloop.IOLoop;
 import typhoon.iostream.PipeIOStream;
+import typhoon.iostream.StreamClosedError;
 import typhoon.testing.AsyncTestCase;
 
 @Timeout(30)
@@ -206,6 +209,30 @@ class SubprocessTest extends AsyncTestCase {
         program.waitForExit();
         assertTrue(ticker.isDone() || ticks.size() > 1, ticks::toString);
         Gen.await(ticker);
+    }
+
+    @Test
+    void inputThatNobodyClosedIsClosedWithTheProgramAndHoldsNoThread() {
+        Set<Thread> before = writers();
+        Subprocess untouched = quiet("true");
+        Subprocess written = quiet("read line");
+        assertEquals(before, writers());
+        written.stdin().write("line\n");
+        for (Subprocess one : List.of(untouched, written)) {
+            one.waitForExit();
+            waitFor(() -> one.stdin().closed());
+            assertThrows(StreamClosedError.class, () -> one.stdin().write("more"));
+        }
+        waitFor(() -> before.containsAll(writers()));
+    }
+
+    private static Subprocess quiet(String command) {
+        return new Subprocess(new ProcessBuilder("sh", "-c", command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD));
+    }
+
+    private static Set<Thread> writers() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("typhoon-pipe-writer"))
+                .collect(Collectors.toSet());
     }
 
     @Test
