@@ -140,10 +140,12 @@ public abstract class BaseIOStream implements AutoCloseable {
      * Waits until {@code pattern} is found in what was received, and returns everything up to the end of the first match. The pattern sees
      * one character of ISO 8859-1 a byte. It sees what has arrived, which is not what will arrive: a match that could go on, as of {@code
      * a+}, ends where the packet did. One that may begin anywhere and run on, as {@code .*x}, is looked for from the beginning with each
-     * packet: give it a limit.
+     * packet: give it a limit. One that tries the same bytes in many ways, as {@code a*a*a*b}, would hold the loop: after ten million
+     * steps, and a hundred more for each byte, it is given up.
      *
      * @param maxBytes how many bytes that may be, the match counted
-     * @throws StreamClosedError when the stream ended before, or was closed because there was no match within {@code maxBytes}
+     * @throws StreamClosedError when the stream ended before, or was closed because there was no match within {@code maxBytes}, or
+     *     because looking for one took too many steps
      */
     public byte[] readUntilRegex(Pattern pattern, int maxBytes) {
         return find("readUntilRegex", new Find.Regex(pattern), maxBytes);
@@ -155,17 +157,19 @@ public abstract class BaseIOStream implements AutoCloseable {
             while (true) {
                 ByteBuf in = buffer();
                 int end = what.end(in);
-                if (end > maxBytes || end < 0 && in.readableBytes() > maxBytes) throw unsatisfiable(what, maxBytes);
+                if (end > maxBytes || end < 0 && in.readableBytes() > maxBytes)
+                    throw new UnsatisfiableReadError(what + " not found within " + maxBytes + " bytes");
                 if (end >= 0) return take(end);
                 await(in.readableBytes() + 1);
             }
+        } catch (UnsatisfiableReadError never) {
+            throw unsatisfiable(never);
         } finally {
             reading = false;
         }
     }
 
-    private StreamClosedError unsatisfiable(Find what, int maxBytes) {
-        var cause = new UnsatisfiableReadError(what + " not found within " + maxBytes + " bytes");
+    private StreamClosedError unsatisfiable(UnsatisfiableReadError cause) {
         LOG.info("Unsatisfiable read, closing connection: {}", cause.getMessage());
         close(cause);
         return new StreamClosedError(cause);
@@ -321,7 +325,7 @@ public abstract class BaseIOStream implements AutoCloseable {
      * taken enough. Interrupted there, what was given is sent all the same.
      *
      * @throws StreamClosedError when the stream is closed
-     * @throws StreamBufferFullError when {@link #maxWriteBufferSize} would be exceeded; nothing was queued
+     * @throws StreamBufferFullError when {@link #maxWriteBufferSize} would be exceeded, or there is no memory for it; nothing was queued
      */
     public Future<@Nullable Void> write(byte[] data) {
         return write(ByteBuffer.wrap(data));
@@ -352,11 +356,19 @@ public abstract class BaseIOStream implements AutoCloseable {
             conduit.outbox().writeBytes(data);
             return;
         }
-        for (int end = data.limit(); data.position() < end;) {
-            data.limit(Math.min(end, data.position() + PIECE));
-            int size = data.remaining();
-            conduit.write(ByteBufAllocator.DEFAULT.directBuffer(size, size).writeBytes(data));
+        int all = data.remaining();
+        var pieces = new ArrayDeque<ByteBuf>();
+        try {
+            for (int end = data.limit(); data.position() < end;) {
+                data.limit(Math.min(end, data.position() + PIECE));
+                int size = data.remaining();
+                pieces.add(ByteBufAllocator.DEFAULT.directBuffer(size, size).writeBytes(data));
+            }
+        } catch (OutOfMemoryError full) {
+            pieces.forEach(ByteBuf::release);               // half a message would be worse than none
+            throw new StreamBufferFullError("No memory for " + all + " more bytes to send: " + full.getMessage());
         }
+        pieces.forEach(conduit::write);
     }
 
     /** On the poller: the kernel has taken bytes. What it tells of each is a little more than was written, never less. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import typhoon.netty.LogText;
 
 /**
  * Looks for the end of what a read wants in bytes that grow. It remembers how far it has looked, so that bytes which come one by one are
@@ -54,14 +55,14 @@ abstract sealed class Find {
 
         @Override
         public String toString() {
-            return "delimiter \"" + new String(delimiter, StandardCharsets.ISO_8859_1) + "\"";
+            return "delimiter \"" + LogText.line(new String(delimiter, StandardCharsets.ISO_8859_1)) + "\"";
         }
     }
 
     /** A pattern over the bytes as characters of ISO 8859-1. */
     static final class Regex extends Find {
         private final Pattern pattern;
-        private final Latin1 text = new Latin1();
+        private final Latin1 text = new Latin1(this);
         private final Matcher matcher;
         private int live;                               // a match that begins before it will not come any more
 
@@ -78,6 +79,8 @@ abstract sealed class Find {
                 if (matcher.region(live, text.length()).find()) return matcher.end();
                 while (live < text.length() && isDead(live)) live++;
                 return -1;
+            } catch (StackOverflowError deep) {
+                throw new UnsatisfiableReadError(this + " needs more stack than there is, in " + text.length() + " bytes");
             } finally {
                 text.show(null);
             }
@@ -91,16 +94,26 @@ abstract sealed class Find {
 
         @Override
         public String toString() {
-            return "regex \"" + pattern + "\"";
+            return "regex \"" + LogText.line(pattern.toString()) + "\"";
         }
     }
 
     /** Bytes as text, where they are. */
     private static final class Latin1 implements CharSequence {
+        private static final long STEPS = 10_000_000;
+        private static final long STEPS_PER_BYTE = 100;
+
+        private final Regex sought;
         private @Nullable ByteBuf bytes;
+        private long steps;                             // that are left: patterns that backtrack may take for ever
+
+        Latin1(Regex sought) {
+            this.sought = sought;
+        }
 
         void show(@Nullable ByteBuf in) {
             bytes = in;
+            steps = STEPS + STEPS_PER_BYTE * length();
         }
 
         private ByteBuf bytes() {
@@ -115,6 +128,7 @@ abstract sealed class Find {
 
         @Override
         public char charAt(int index) {
+            if (--steps < 0) throw new UnsatisfiableReadError(sought + " tries too many ways to match " + length() + " bytes");
             return (char) bytes().getUnsignedByte(bytes().readerIndex() + index);
         }
 

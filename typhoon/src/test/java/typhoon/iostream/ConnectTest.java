@@ -2,11 +2,14 @@ package typhoon.iostream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +179,32 @@ class ConnectTest extends AsyncTestCase {
         var gone = UnixDomainSocketAddress.of(directory.resolve("gone"));
         var refused = assertThrows(StreamClosedError.class, () -> IOStream.connect(gone));
         assertInstanceOf(IOException.class, refused.realError());
+    }
+
+    /** 64 MiB in pieces, and room for some of them only. */
+    @Test
+    void aWriteThatThereIsNoMemoryForIsRefusedAsAWholeAndTheStreamLivesOn() {
+        try (var pair = StreamPair.plain()) {
+            var taken = new ArrayList<ByteBuf>();
+            try {
+                for (int size = 1 << 30; size >= 1 << 25; size /= 2) takeAll(taken, size);
+                var refused = assertThrows(StreamBufferFullError.class, () -> pair.client().write(new byte[1 << 26]));
+                assertTrue(refused.getMessage().startsWith("No memory for 67108864 more bytes to send: "), refused.getMessage());
+            } finally {
+                taken.forEach(ByteBuf::release);
+            }
+            assertFalse(pair.client().writing());
+            pair.client().write("still here\n");
+            assertEquals("still here\n", new String(pair.server().readUntil("\n"), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void takeAll(List<ByteBuf> taken, int size) {
+        try {
+            while (true) taken.add(Unpooled.directBuffer(size));
+        } catch (OutOfMemoryError full) {
+            // as wanted
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package typhoon.iostream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -69,6 +70,33 @@ class FindTest {
     @Timeout(value = 10, unit = TimeUnit.SECONDS)
     void bytesWithoutAMatchAreLookedAtOnce() {
         grow(new Find.Regex(Pattern.compile("\r?\n\r?\n")), "0123456789abcde\r", 3);
+    }
+
+    /** Patterns are the program's, but what they are matched with is the peer's; nothing else runs on the loop meanwhile. */
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.SECONDS)
+    void aPatternThatBacktracksForEverIsGivenUp() {
+        for (String regex : new String[] {"a*a*a*a*b", "(?:.*a){12}b"}) {
+            var given = assertThrows(UnsatisfiableReadError.class, () -> end(new Find.Regex(Pattern.compile(regex)), "a".repeat(2000)));
+            assertTrue(String.valueOf(given.getMessage()).startsWith("regex \"" + regex + "\" "), given::getMessage);
+        }
+    }
+
+    @Test
+    void aPatternThatNeedsTooMuchStackIsGivenUp() {
+        var given = assertThrows(UnsatisfiableReadError.class,
+                () -> end(new Find.Regex(Pattern.compile("(a|b)*c")), "ab".repeat(1_000_000)));
+        assertTrue(String.valueOf(given.getMessage()).contains("needs more stack than there is, in 2000000 bytes"), given::getMessage);
+    }
+
+    @Test
+    void aLongTextIsLookedThroughAllTheSame() {
+        assertEquals(50_000_005, end(new Find.Regex(Pattern.compile("[^y]*y\\d{3}z")), "x".repeat(50_000_000) + "y123z"));
+    }
+
+    @Test
+    void whatIsLookedForIsNamedInOneLine() {
+        assertEquals("delimiter \"\\x0d\\x0a\"", new Find.Delimiter("\r\n".getBytes(ISO_8859_1)).toString());
     }
 
     /** The end comes so many bytes behind the last piece. */
