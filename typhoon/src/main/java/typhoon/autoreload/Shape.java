@@ -30,8 +30,13 @@ final class Shape {
 
     private Shape() {}
 
+    /** False also when one of them is no class, because somebody is just writing it. */
     static boolean isSame(Path one, Path other) throws IOException {
-        return of(CLASSES.parse(one)).equals(of(CLASSES.parse(other)));
+        try {
+            return of(CLASSES.parse(one)).equals(of(CLASSES.parse(other)));
+        } catch (IllegalArgumentException halfWritten) {
+            return false;
+        }
     }
 
     private static List<String> of(ClassModel type) {
