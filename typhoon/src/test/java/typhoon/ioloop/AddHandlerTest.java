@@ -242,6 +242,20 @@ class AddHandlerTest extends AsyncTestCase {
     }
 
     @Test
+    void norWhenItIsUpdatedWhileItWaits() throws IOException {
+        loop().addHandler(pipe.source(), (channel, _) -> {
+            events.add("begins");
+            loop().updateHandler(channel, IOLoop.READ);
+            aFewTurns();
+            events.add(received());
+        }, IOLoop.READ);
+        send("x");
+        until(() -> events.contains("x"));
+        aFewTurns();
+        assertEquals(List.of("begins", "x"), events);
+    }
+
+    @Test
     void aHandlerThatThrowsIsLoggedAndCalledAgain() throws IOException {
         try (var _ = new ExpectLog("typhoon.application", "Exception in callback handler of .*")) {
             loop().addHandler(pipe.source(), (_, _) -> {
