@@ -50,7 +50,7 @@ public abstract class AsyncHttpTestCase extends AsyncTestCase {
     }
 
     static String protocol(ServerOptions options) {
-        return "http";
+        return options.tls() == null ? "http" : "https";
     }
 
     /** JUnit's: starts the server. */

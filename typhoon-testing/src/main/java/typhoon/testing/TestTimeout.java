@@ -6,7 +6,8 @@ import java.util.Set;
 /** A test took longer than it may. Its stack is the one of the test at that moment: the line where it waited, not where we noticed. */
 public final class TestTimeout extends AssertionError {
     private static final long serialVersionUID = 1L;
-    private static final Set<Class<?>> OURS = Set.of(Object.class, AsyncTestCase.class, AsyncHttpTestCase.class);
+    private static final Set<Class<?>> OURS = Set.of(Object.class, AsyncTestCase.class, AsyncHttpTestCase.class,
+            AsyncHttpsTestCase.class);
 
     TestTimeout(String message) {
         super(message);

@@ -18,6 +18,7 @@ import org.slf4j.event.Level;
 import typhoon.ioloop.IOLoop;
 import typhoon.locks.Lock;
 import typhoon.testing.AsyncHttpTestCase;
+import typhoon.testing.AsyncHttpsTestCase;
 import typhoon.testing.AsyncTestCase;
 import typhoon.testing.ExpectLog;
 import typhoon.testing.LoopExtension;
@@ -71,6 +72,21 @@ class TestingSnippets {
             var answer = fetch(post("/users").json(new User("Ada")));
             assertEquals(200, answer.code());
             assertEquals("Ada", answer.json(User.class).name());
+        }
+    }
+    // @end
+
+    // @start region="https"
+    static class SecureTest extends AsyncHttpsTestCase {
+        @Override
+        protected Application getApp() {
+            return makeApp();
+        }
+
+        @Test
+        void itIsServedOverTls() {
+            assertEquals(200, fetch(post("/users").json(new User("Ada"))).code());
+            assertTrue(getUrl("/users").startsWith("https://127.0.0.1:"));
         }
     }
     // @end
