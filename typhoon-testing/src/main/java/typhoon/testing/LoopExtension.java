@@ -28,7 +28,8 @@ import typhoon.ioloop.IOLoop;
  * that no {@link ExpectLog} expects reaches a logger of Typhoon, which is where uncaught errors of callbacks and coroutines go. Coroutines
  * still waiting after the test are interrupted. Tests of one JVM run one after another: the log is common to all.
  */
-public final class LoopExtension implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
+public sealed class LoopExtension implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver
+        permits TestServer {
     private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(LoopExtension.class);
 
     private final boolean straysFail;
@@ -57,7 +58,7 @@ public final class LoopExtension implements BeforeEachCallback, AfterEachCallbac
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws InterruptedException {
+    public void afterEach(ExtensionContext context) throws Exception {
         if (context.getStore(OURS).remove(Stage.class) instanceof Stage stage) stage.close();
     }
 
@@ -113,7 +114,7 @@ public final class LoopExtension implements BeforeEachCallback, AfterEachCallbac
         return parameter.getParameter().getType() == IOLoop.class ? thread.loop() : thread.clock();
     }
 
-    /** Runs {@code body} as a test's methods are run: for extensions that build on this one. */
+    /** Runs {@code body} as a test's methods are run. */
     static void onLoop(ExtensionContext context, Runnable body) throws Exception {
         try {
             stage(context).run(() -> {

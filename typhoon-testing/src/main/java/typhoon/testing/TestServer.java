@@ -1,31 +1,22 @@
 package typhoon.testing;
 
-import java.lang.reflect.Method;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.InvocationInterceptor;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.RequestDelegate;
 import typhoon.httpserver.ServerOptions;
 
 /**
- * What {@link AsyncHttpTestCase} gives, for tests that have a base class already: each test is a coroutine of a fresh loop, beside a fresh
- * server on a free port of 127.0.0.1.
+ * What {@link AsyncHttpTestCase} and {@link AsyncHttpsTestCase} give, for tests that have a base class already: each test is a coroutine
+ * of a fresh loop, beside a fresh server on a free port of 127.0.0.1.
  *
  * {@snippet class="typhoon.snippets.TestingSnippets" region="server"}
  *
  * <p>Needs no other extension: it does all that {@link LoopExtension} does. Order: application, server, {@code @BeforeEach} methods, the
  * test; at the end {@code @AfterEach} methods, then client and server are closed.
  */
-public final class TestServer implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
-    private final LoopExtension loop = new LoopExtension();
+public final class TestServer extends LoopExtension {
     private final Supplier<? extends RequestDelegate> app;
     private final ServerOptions options;
 
@@ -40,6 +31,11 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback, 
     public TestServer(Supplier<? extends RequestDelegate> app, ServerOptions options) {
         this.app = app;
         this.options = options;
+    }
+
+    /** What {@link AsyncHttpsTestCase} gives: a server with TLS and the certificate that comes with this library. */
+    public static TestServer overTls(Supplier<? extends RequestDelegate> app) {
+        return new TestServer(app, new ServerOptions().tls(AsyncHttpsTestCase.defaultTlsOptions()));
     }
 
     /** Gets {@code path}, or a whole URL. See {@link AsyncHttpTestCase#fetch(TestRequest)}. */
@@ -86,7 +82,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback, 
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-        loop.beforeEach(context);
+        super.beforeEach(context);
         LoopExtension.onLoop(context, () -> served = new Served(new HttpServer(app.get(), options), AsyncHttpTestCase.protocol(options)));
     }
 
@@ -96,57 +92,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback, 
             if (served != null) LoopExtension.onLoop(context, served::close);
         } finally {
             served = null;
-            loop.afterEach(context);
+            super.afterEach(context);
         }
-    }
-
-    @Override
-    public void interceptBeforeEachMethod(Invocation<@Nullable Void> body,
-            ReflectiveInvocationContext<Method> method, ExtensionContext context)
-            throws Throwable {
-        loop.interceptBeforeEachMethod(body, method, context);
-    }
-
-    @Override
-    public void interceptTestMethod(Invocation<@Nullable Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
-            throws Throwable {
-        loop.interceptTestMethod(body, method, context);
-    }
-
-    @Override
-    public void interceptTestTemplateMethod(Invocation<@Nullable Void> body,
-            ReflectiveInvocationContext<Method> method, ExtensionContext context)
-            throws Throwable {
-        loop.interceptTestTemplateMethod(body, method, context);
-    }
-
-    @Override
-    public <T extends @Nullable Object> T interceptTestFactoryMethod(Invocation<T> body,
-            ReflectiveInvocationContext<Method> method, ExtensionContext context)
-            throws Throwable {
-        return loop.interceptTestFactoryMethod(body, method, context);
-    }
-
-    @Override
-    public void interceptDynamicTest(Invocation<@Nullable Void> body,
-            DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
-        loop.interceptDynamicTest(body, test, context);
-    }
-
-    @Override
-    public void interceptAfterEachMethod(Invocation<@Nullable Void> body,
-            ReflectiveInvocationContext<Method> method, ExtensionContext context)
-            throws Throwable {
-        loop.interceptAfterEachMethod(body, method, context);
-    }
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return loop.supportsParameter(parameter, context);
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return loop.resolveParameter(parameter, context);
     }
 }

@@ -3,14 +3,16 @@ package typhoon.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import typhoon.http.HttpHeaders;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.RequestDelegate;
-import typhoon.httpserver.ServerOptions;
+import typhoon.iostream.TlsOptions;
 
 class AsyncHttpsTestCaseTest extends AsyncHttpsTestCase {
     @Override
@@ -45,10 +47,35 @@ class AsyncHttpsTestCaseTest extends AsyncHttpsTestCase {
         }
     }
 
+    static class WithOptionsOfItsOwn extends AsyncHttpsTestCase {
+        @Override
+        protected RequestDelegate getApp() {
+            return AsyncHttpsTestCaseTest::answer;
+        }
+
+        @Override
+        protected TlsOptions getTlsOptions() {
+            return defaultTlsOptions().protocols("TLSv1.2");
+        }
+
+        @Test
+        void theyAreUsed() throws IOException {
+            assertEquals("https /o", fetch("/o").bodyText());
+            try (var socket = (SSLSocket) TestTls.believingAnyone().getSocketFactory().createSocket("127.0.0.1", port())) {
+                socket.startHandshake();
+                assertEquals("TLSv1.2", socket.getSession().getProtocol());
+            }
+        }
+    }
+
+    @Test
+    void aTestCaseMayHaveOptionsOfItsOwn() {
+        assertEquals(List.of(), Trial.of(WithOptionsOfItsOwn.class).failures());
+    }
+
     static class ByExtension {
         @RegisterExtension
-        final TestServer server = new TestServer(() -> AsyncHttpsTestCaseTest::answer,
-                new ServerOptions().tls(AsyncHttpsTestCase.defaultTlsOptions()));
+        final TestServer server = TestServer.overTls(() -> AsyncHttpsTestCaseTest::answer);
 
         @Test
         void overTls() {

@@ -60,6 +60,18 @@ class ConfigurableTest {
     }
 
     @Test
+    void aChoiceMayLeadToAnotherWhichStaysWhenItIsUnchosen() {
+        var disk = Configurable.of(Disk.class, Disk::new);
+        store.configure(disk::make);
+        assertEquals("here", ((Disk) store.make()).path);
+        disk.configure(() -> new Disk("there"));
+        assertEquals("there", ((Disk) store.make()).path);
+        store.configure("");
+        assertEquals(Memory.class, store.configuredClass());
+        assertEquals("there", disk.make().path);
+    }
+
+    @Test
     void aClassThatCannotBeItIsRefusedAtOnceInOneLine() {
         String here = ConfigurableTest.class.getName();
         assertEquals("expected the name of a class that is a " + here + "$Store, but there is no app.Nowhere", mistake("app.Nowhere"));
