@@ -12,6 +12,10 @@ import typhoon.iostream.TlsOptions;
  * key: no program should show it to anybody but a test. Source: Tornado's {@code testing.AsyncHTTPSTestCase}.
  */
 public abstract class AsyncHttpsTestCase extends AsyncHttpTestCase {
+    static {
+        defaultTlsOptions().prepare(true);      // loads libraries: on a busy machine the first test would wait for seconds
+    }
+
     /** For subclasses. */
     protected AsyncHttpsTestCase() {}
 
