@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import typhoon.netty.Task;
 
 /**
  * Restarts this program when one of its files changes: for your desk, not for the world.
@@ -52,7 +53,7 @@ public final class Autoreload {
      * @throws IllegalStateException where it is too late: outside the thread {@code main}, or on a loop
      */
     public static void start(Duration checkTime) {
-        if (BOARD != null || isForked() || runsTests()) return;
+        if (BOARD != null || Task.ofThisProcess() != null || runsTests()) return;
         if (Thread.currentThread().isVirtual() || !Thread.currentThread().getName().equals("main"))
             throw new IllegalStateException("autoreload was asked for on " + Thread.currentThread() + ", too late to run the program in a"
                     + " JVM of its own: call Autoreload.start() first thing in main, or start the program by typhoon.autoreload.Main");
@@ -113,11 +114,6 @@ public final class Autoreload {
     /** A launcher that was killed has not ended its program. */
     private static void endWithTheLauncher() {
         ProcessHandle.current().parent().ifPresent(launcher -> launcher.onExit().thenRun(() -> System.exit(1)));
-    }
-
-    /** By what its parent says on its command line. */
-    private static boolean isForked() {
-        return System.getProperty("typhoon.task") != null;
     }
 
     private static boolean runsTests() {

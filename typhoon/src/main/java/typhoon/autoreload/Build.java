@@ -138,7 +138,7 @@ final class Build {
     }
 
     private static boolean isModule(SourceFolder folder) {
-        return CommandLine.paths(System.getProperty("jdk.module.path", "")).anyMatch(folder.classes()::equals)
+        return ClassPath.modules().anyMatch(folder.classes()::equals)
                 && Files.exists(folder.sources().resolve("module-info.java"));
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import typhoon.autoreload.Snapshot.Root;
+import typhoon.netty.ThisJvm;
 
 /** What runs in the first JVM: looks at the files, and ends and starts the program. */
 final class Launcher {
@@ -49,9 +50,10 @@ final class Launcher {
     /** Of the program that has called {@link Autoreload#start}. */
     static Launcher ofThisProgram(Duration checkTime) {
         Board board = board();
-        Path source = CommandLine.sourceFile();
+        Path source = ThisJvm.sourceFile();
         Ports ports = Ports.open(board.folder());
-        var launcher = of(board, ports, CommandLine.again(options(board, ports)), CommandLine.classPath(), true, checkTime);
+        var command = java(ThisJvm.again(_ -> true, options(board, ports)));
+        var launcher = of(board, ports, command, ClassPath.ofThisJvm(), true, checkTime);
         return source == null ? launcher : launcher.watching(source);
     }
 
@@ -63,9 +65,9 @@ final class Launcher {
         boolean module = name.indexOf('/') > 0 && !Files.exists(file);
         List<String> named = name.endsWith(".jar") ? List.of("-jar", name) : module ? List.of("-m", name) : List.of(name);
         List<String> words = Stream.concat(named.stream(), target.stream().skip(1)).toList();
-        List<Path> classPath = name.endsWith(".jar") ? List.of(file) : CommandLine.classPath();
+        List<Path> classPath = name.endsWith(".jar") ? List.of(file) : ClassPath.ofThisJvm();
         Ports ports = Ports.open(board.folder());
-        List<String> command = CommandLine.instead(Main.class, words, options(board, ports));
+        var command = java(ThisJvm.instead(words, options(board, ports)));
         var launcher = of(board, ports, command, classPath, untilSuccess, checkTime);
         return name.endsWith(".java") ? launcher.watching(file) : launcher;
     }
@@ -73,7 +75,7 @@ final class Launcher {
     /** Of any command; what is watched is the working directory, but for what builds leave there. */
     static Launcher ofCommand(List<String> command, boolean untilSuccess, Duration checkTime) {
         Board board = board();
-        var launcher = of(board, null, command, List.of(), untilSuccess, checkTime);
+        var launcher = of(board, null, new ProcessBuilder(command), List.of(), untilSuccess, checkTime);
         Set<String> made = Set.of("target", "build", "out", "bin", "node_modules");
         launcher.roots.add(new Root(Path.of("").toAbsolutePath(), Root::isNoScratch,
                 folder -> Root.isNoScratch(folder) && !made.contains(String.valueOf(folder.getFileName()))));
@@ -84,7 +86,13 @@ final class Launcher {
         return ports == null ? List.of(board.option()) : List.of(board.option(), ports.option());
     }
 
-    private static Launcher of(Board board, @Nullable Ports ports, List<String> command, List<Path> classPath, boolean untilSuccess,
+    private static ProcessBuilder java(List<String> command) {
+        var builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeAll(ThisJvm.VARIABLES);
+        return builder;
+    }
+
+    private static Launcher of(Board board, @Nullable Ports ports, ProcessBuilder command, List<Path> classPath, boolean untilSuccess,
             Duration checkTime) {
         var build = new Build(classPath, board.folder().resolve("classes"));
         var launcher = new Launcher(board, new Program(command, board, ports), build, untilSuccess, checkTime);

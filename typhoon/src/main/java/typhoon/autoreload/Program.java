@@ -2,7 +2,6 @@ package typhoon.autoreload;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Program {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final List<String> command;
+    private final ProcessBuilder command;
     private final Board board;
     private final @Nullable Ports ports;
 
@@ -21,7 +20,7 @@ final class Program {
     // The launcher's thread.
     private boolean endIsKnown = true;
 
-    Program(List<String> command, Board board, @Nullable Ports ports) {
+    Program(ProcessBuilder command, Board board, @Nullable Ports ports) {
         this.command = command;
         this.board = board;
         this.ports = ports;
@@ -29,7 +28,7 @@ final class Program {
 
     void start() throws IOException {
         board.clear();
-        Process started = new ProcessBuilder(command).inheritIO().start();
+        Process started = command.inheritIO().start();
         if (ports != null) ports.started(started);
         process = started;
         endIsKnown = false;

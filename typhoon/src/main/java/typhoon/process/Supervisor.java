@@ -18,6 +18,8 @@ import typhoon.ioloop.IOLoop;
 import typhoon.netty.Logs;
 import typhoon.netty.Nanos;
 import typhoon.netty.PortKeeper;
+import typhoon.netty.Task;
+import typhoon.netty.ThisJvm;
 
 /**
  * The parent of {@link Processes#fork}: keeps a process alive in each place, and the sockets they listen on. It runs on a loop of its own,
@@ -159,9 +161,9 @@ final class Supervisor {
 
     private Child start(Place place) throws IOException {
         var words = new ArrayList<>(command);
-        words.add(1, "-D" + ChildSide.TASK + "=" + place.task);
+        words.add(1, "-D" + Task.PROPERTY + "=" + place.task);
         var builder = new ProcessBuilder(words).redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT);
-        builder.environment().keySet().removeAll(JvmCommand.VARIABLES);
+        builder.environment().keySet().removeAll(ThisJvm.VARIABLES);
         Process process = loop.runInExecutor(builder::start);
         var child = new Child(process, loop.nanoTime());
         living.add(child);

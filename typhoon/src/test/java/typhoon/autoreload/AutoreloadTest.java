@@ -7,35 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that ask for it themselves. */
 @Timeout(240)
-class AutoreloadTest {
-    private static final String STAYS = "Thread.sleep(100_000);";
-
-    @TempDir
-    Path folder = Path.of("");
-
-    private Project project;
-
-    @BeforeEach
-    void aProject() {
-        project = new Project(folder);
-    }
-
-    private void program(String... statements) {
-        project.writeClass("public class Program", "public static void main(String[] words) throws Exception {\n"
-                + String.join("\n", statements) + "\n}");
-    }
-
-    private static String print(String text) {
-        return "System.out.println(" + text + ");";
-    }
-
+class AutoreloadTest extends ProjectTestCase {
     private static final String START = "typhoon.autoreload.Autoreload.start();";
 
     @Test

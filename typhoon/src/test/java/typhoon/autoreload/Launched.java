@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import typhoon.ioloop.ThisRun;
+import typhoon.netty.Task;
+import typhoon.netty.ThisJvm;
 
 /** A JVM that restarts a program of a test, and what both have said so far. */
 final class Launched implements AutoCloseable {
@@ -46,21 +48,21 @@ final class Launched implements AutoCloseable {
         return java(project, all.toArray(String[]::new));
     }
 
-    /** Our own classes alone, away from their sources, which are nothing to restart a program of a test for. */
+    /** Our own classes and what they need, away from their sources, which are nothing to restart a program of a test for. */
     private static Path library(Project project) throws IOException {
+        Path from = Path.of(Main.class.getResource("Main.class").getPath()).resolve("../../..").normalize();
         Path to = project.folder.resolve("lib");
-        for (Path file : classFiles()) {
-            Path copy = to.resolve("typhoon/autoreload").resolve(file.getFileName());
-            Files.createDirectories(copy.getParent());
-            if (!Files.exists(copy)) Files.copy(file, copy);
+        try (Stream<Path> ours = Files.list(from.resolve("typhoon/autoreload"))) {
+            for (Path file : ours.toList()) copy(from, file, to);
         }
+        for (var needed : List.of(ThisJvm.class, Task.class)) copy(from, from.resolve(needed.getName().replace('.', '/') + ".class"), to);
         return to;
     }
 
-    static List<Path> classFiles() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(Main.class.getResource("Main.class").getPath()).getParent())) {
-            return files.toList();
-        }
+    private static void copy(Path from, Path file, Path to) throws IOException {
+        Path copy = to.resolve(from.relativize(file));
+        Files.createDirectories(copy.getParent());
+        if (!Files.exists(copy)) Files.copy(file, copy);
     }
 
     /** Waits until it says something, behind what was waited for before, and returns its line. */

@@ -10,34 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Programs as a shell starts them. */
 @Timeout(240)
-class MainTest {
-    private static final String STAYS = "Thread.sleep(100_000);";
-
-    @TempDir
-    Path folder = Path.of("");
-
-    private Project project;
-
-    @BeforeEach
-    void aProject() {
-        project = new Project(folder);
-    }
-
-    private void program(String statements) {
-        project.writeClass("public class Program", "public static void main(String[] words) throws Exception {\n" + statements + "\n}");
-    }
-
-    private static String print(String text) {
-        return "System.out.println(" + text + ");";
-    }
-
+class MainTest extends ProjectTestCase {
     @Test
     void aChangedSourceIsCompiledAndTheProgramRunsAgainWithItsArguments() throws Exception {
         program(print("\"one \" + java.util.List.of(words)") + STAYS);

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import typhoon.ioloop.IOLoop;
 import typhoon.ioloop.ThisRun;
+import typhoon.netty.ThisJvm;
 
 /** {@link ServingProgram} as a user starts it: a parent and its children, whose output and end can be looked at. */
 final class Fleet implements AutoCloseable {
@@ -49,7 +50,7 @@ final class Fleet implements AutoCloseable {
             Path folder = Files.createTempDirectory("fleet");
             Files.createDirectory(folder.resolve("tmp"));
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile());
-            builder.environment().keySet().removeAll(JvmCommand.VARIABLES);
+            builder.environment().keySet().removeAll(ThisJvm.VARIABLES);
             return new Fleet(folder, builder.start());
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);

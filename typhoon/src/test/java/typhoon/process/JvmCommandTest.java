@@ -12,31 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JvmCommandTest {
-    @Test
-    void argumentsAreKeptApartAsTheyWereGiven() {
-        assertEquals(List.of("app.Main", "two words", "", "three"),
-                JvmCommand.words("app.Main two words  three", List.of("java", "-cp", "x", "app.Main", "two words", "", "three")));
-        assertEquals(List.of("a b.jar", "1"), JvmCommand.words("a b.jar 1", List.of("java", "-jar", "a b.jar", "1")));
-    }
-
-    @Test
-    void ofASourceFileTheLauncherComesFirst() {
-        String launcher = "jdk.compiler/com.sun.tools.javac.launcher.SourceLauncher";
-        assertEquals(List.of(launcher, "Hello.java", "two words"),
-                JvmCommand.words(launcher + " Hello.java two words", List.of("java", "Hello.java", "two words")));
-    }
-
-    @Test
-    void whatCameFromAFileOfArgumentsIsSplitAtSpaces() {
-        assertEquals(List.of("app.Main", "a", "b"), JvmCommand.words("app.Main a b", List.of("java", "@arguments", "b")));
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"-agentlib:jdwp=transport=dt_socket,server=y,address=5005", "-Xrunjdwp:server=y", "-Xdebug",
-        "-Dcom.sun.management.jmxremote.port=9010", "-Dcom.sun.management.config.file=x", "-XX:AOTCacheOutput=app.aot", "-Xmx1g", "-Xms64m",
-        "-XX:MaxRAMPercentage=50", "-XX:InitialRAMPercentage=5", "-XX:MaxHeapSize=1g", "-XX:SoftMaxHeapSize=1g", "-XX:NewSize=1m",
-        "-Dtyphoon.task=1"})
-    void someOptionsAreForOneProcessOnly(String option) {
+    @ValueSource(strings = {"-Xmx1g", "-Xms64m", "-XX:MaxRAMPercentage=50", "-XX:InitialRAMPercentage=5", "-XX:MaxHeapSize=1g",
+        "-XX:SoftMaxHeapSize=1g", "-XX:NewSize=1m", "-Dtyphoon.task=1"})
+    void whatSaysHowLargeTheHeapIsAndWhichTaskThisIsComesAnew(String option) {
         assertFalse(JvmCommand.isInherited(option));
     }
 
