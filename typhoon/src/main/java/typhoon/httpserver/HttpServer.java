@@ -79,10 +79,11 @@ public final class HttpServer {
 
     /**
      * Listens on a socket of the unix domain, a file at {@code path} to which only this user may connect. A socket that is there already is
-     * replaced; the file stays when the server stops. Such a socket is not shared: of several loops or processes the last one to listen
-     * has it. Requests have the remote address 0.0.0.0.
+     * replaced; the file stays when the server stops. Requests have the remote address 0.0.0.0. Children of {@code Processes.fork} share
+     * it, with epoll; loops of one process do not.
      *
-     * @throws UncheckedIOException with a message that names the path, when something else is there or it is not allowed
+     * @throws UncheckedIOException with a message that names the path, when something else is there, it is not allowed, or another loop of
+     *     {@link IOLoop#fork} listens there
      */
     public void listen(Path path) {
         listen(on -> bind(on, path));

@@ -144,7 +144,7 @@ public final class IOLoop implements AutoCloseable {
      * {@snippet class="typhoon.snippets.IOLoopSnippets" region="fork"}
      *
      * <p>What they listen on they share: each has a socket of its own (SO_REUSEPORT), and the kernel spreads connections over them. A port
-     * 0 becomes the same free port for all.
+     * 0 becomes the same free port for all. A socket of the unix domain cannot be shared so: a second loop is refused.
      *
      * <p>A body that fails, or a loop that cannot go on, stops all loops; its exception is thrown here, as it is, those of others
      * suppressed in it. Signals are the process's: {@code Processes.onShutdown}, called in the body, hears of them once for each loop.

@@ -109,6 +109,11 @@ public final class Log {
      * touched. A second call replaces what the first has set up; logback's own default, a line on standard output for everything from
      * DEBUG up, is replaced too, appenders of yours are not. Source: Tornado's {@code enable_pretty_logging}.
      *
+     * <p>Processes must not write to one file, so in its name {@code {pid}} stands for the number of the process and {@code {task}} for the
+     * task id of a child of {@code Processes.fork}, or {@code main} in any other process. Where a child finds neither, it writes to {@code
+     * app-0.log} instead of {@code app.log}, by its task id. While a child is replaced by its successor, both append to the file of their
+     * task.
+     *
      * @throws OptionsError if the file cannot be written, or a number is none that can be
      */
     public static void enablePrettyLogging(OptionParser options, Logger logger) {

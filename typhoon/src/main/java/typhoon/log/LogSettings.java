@@ -2,6 +2,7 @@ package typhoon.log;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import typhoon.netty.Task;
 import typhoon.options.OptionParser;
 import typhoon.options.OptionsError;
 
@@ -13,6 +14,8 @@ record LogSettings(Log.Level level, @Nullable Boolean toStderr, @Nullable Path f
             new LogSettings(Log.Level.INFO, null, null, 100_000_000, 10, Log.RotateMode.SIZE, Log.RotateWhen.MIDNIGHT, 1);
 
     private static final String GROUP = "Logging";
+    private static final String PID = "{pid}";
+    private static final String TASK = "{task}";
 
     static void define(OptionParser options) {
         options.define("logging", DEFAULT.level).group(GROUP)
@@ -20,8 +23,8 @@ record LogSettings(Log.Level level, @Nullable Boolean toStderr, @Nullable Path f
         options.define("log_to_stderr", Boolean.class).group(GROUP)
                 .help("log to standard error, in colours on a terminal; done unless logs go elsewhere");
         options.define("log_file_prefix", Path.class).group(GROUP)
-                .help("log to this file, and keep old ones beside it; {pid} in it stands for the number of the process, since each needs "
-                        + "a file of its own");
+                .help("log to this file, and keep old ones beside it; in its name {pid} stands for the number of the process, {task} for "
+                        + "the task id of a child of several; with neither, the children have app-0.log, app-1.log ... for app.log");
         options.define("log_file_max_size", DEFAULT.maxSize).group(GROUP).metavar("BYTES").help("size from which a new file is begun");
         options.define("log_file_num_backups", DEFAULT.backups).group(GROUP).help("how many old files are kept");
         options.define("log_rotate_mode", DEFAULT.mode).group(GROUP).help("when a new file is begun");
@@ -49,8 +52,21 @@ record LogSettings(Log.Level level, @Nullable Boolean toStderr, @Nullable Path f
         throw new OptionsError("--" + name.replace('_', '-') + " has no value");
     }
 
+    /** A child of several processes gets a file of its own, whether the name says so or not. */
     private static @Nullable Path file(@Nullable Path prefix) {
-        return prefix == null ? null : Path.of(prefix.toString().replace("{pid}", Long.toString(ProcessHandle.current().pid())));
+        if (prefix == null) return null;
+        Integer task = Task.ofThisProcess();
+        String name = prefix.toString();
+        if (task != null && !name.contains(PID) && !name.contains(TASK)) name = numbered(prefix).toString();
+        String pid = Long.toString(ProcessHandle.current().pid());
+        return Path.of(name.replace(PID, pid).replace(TASK, task == null ? "main" : task.toString()));
+    }
+
+    /** {@code app.log} becomes {@code app-{task}.log}: {@code app.log.1} would be an old one. */
+    private static Path numbered(Path file) {
+        String name = file.getFileName().toString();
+        int end = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+        return file.resolveSibling(name.substring(0, end) + "-" + TASK + name.substring(end));
     }
 
     private static long atLeast(long least, long value, String option) {

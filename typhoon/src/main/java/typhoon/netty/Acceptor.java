@@ -108,66 +108,79 @@ public final class Acceptor {
             throws IOException {
         ParentPorts.Lease lease = ParentPorts.lease(loop, address, backlog, share);
         var arrivals = new Arrivals(loop, accepted);
-        var bootstrap = new ServerBootstrap()
-                .group(loop.eventLoop())
-                .option(ChannelOption.SO_BACKLOG, backlog)
+        var bootstrap = bootstrap(loop, arrivals)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(arrivals);
+                .childOption(ChannelOption.TCP_NODELAY, true);
         if (share || lease != null) bootstrap.option(Transport.chosen().reusePort(), true);
+        SocketAddress at = lease == null ? address : new InetSocketAddress(address.getAddress(), lease.port());
+        Channel channel = listen(loop, bootstrap, backlog, at, lease);
+        return opened(loop, channel, channel.localAddress(), arrivals, lease);
+    }
+
+    /**
+     * Listens on a socket of the unix domain, a file at {@code path}; parks the calling coroutine until it is bound. Only this user may
+     * connect (mode 0600). A socket that is there already is replaced; the file stays when the acceptor is closed. In a child process the
+     * socket is the parent's, one for all children; of several loops of one process only one may have it.
+     *
+     * @throws IOException when something else is there, the path is too long (about 100 bytes) or not allowed, or others listen there too
+     */
+    public static Acceptor bind(Loop loop, Path path, int backlog, Consumer<StreamChannel> accepted) throws IOException {
+        SharedPorts shared = loop.sharedPorts();
+        return shared == null ? open(loop, path, backlog, accepted) : shared.bind(path, () -> open(loop, path, backlog, accepted));
+    }
+
+    private static Acceptor open(Loop loop, Path path, int backlog, Consumer<StreamChannel> accepted) throws IOException {
+        ParentPorts.Lease lease = ParentPorts.lease(loop, path, backlog);
+        var arrivals = new Arrivals(loop, accepted);
+        SocketAddress address = UnixDomainSocketAddress.of(path);
+        Channel channel = lease != null && lease.descriptor() >= 0
+                ? listen(loop, bootstrap(loop, arrivals), backlog, address, lease)
+                : listen(loop, bootstrap(loop, arrivals), backlog, path, lease);
+        return opened(loop, channel, address, arrivals, lease);
+    }
+
+    /** Makes the file. */
+    private static Channel listen(Loop loop, ServerBootstrap bootstrap, int backlog, Path path, ParentPorts.@Nullable Lease lease)
+            throws IOException {
+        Channel channel = null;
+        try (var file = SocketFile.at(path)) {
+            channel = listen(loop, bootstrap, backlog, Addresses.toNetty(UnixDomainSocketAddress.of(file.toBind())), lease);
+            file.publish();
+            return channel;
+        } catch (IOException refused) {
+            if (channel != null) channel.close();
+            if (lease != null) lease.end();
+            throw refused;
+        }
+    }
+
+    private static ServerBootstrap bootstrap(Loop loop, Arrivals arrivals) {
+        return new ServerBootstrap().group(loop.eventLoop()).childOption(ChannelOption.ALLOW_HALF_CLOSURE, true).childHandler(arrivals);
+    }
+
+    /** Takes over what the parent has handed out, else binds. Who has a lease accepts nobody before the parent can be told. */
+    private static Channel listen(Loop loop, ServerBootstrap bootstrap, int backlog, SocketAddress address,
+            ParentPorts.@Nullable Lease lease) throws IOException {
+        boolean unix = !(address instanceof InetSocketAddress);
+        bootstrap.option(ChannelOption.SO_BACKLOG, backlog);
         if (lease != null) bootstrap.option(ChannelOption.AUTO_READ, false);
         ChannelFuture opened = lease != null && lease.descriptor() >= 0
-                ? bootstrap.channelFactory(() -> Transport.chosen().adopt(lease.descriptor())).register()
-                : bootstrap.channel(Transport.chosen().serverChannel(false)).bind(lease == null ? address : lease.address());
-        Opening.await(loop, opened, "binding a port");
-        if (opened.cause() instanceof Throwable refused) {
-            if (lease != null) lease.end();
-            throw Opening.refusal(refused);
-        }
-        Channel channel = opened.channel();
+                ? bootstrap.channelFactory(() -> Transport.chosen().adopt(lease.descriptor(), unix)).register()
+                : bootstrap.channel(Transport.chosen().serverChannel(unix)).bind(address);
+        Opening.await(loop, opened, unix ? "binding a socket" : "binding a port");
+        if (!(opened.cause() instanceof Throwable refused)) return opened.channel();
+        if (lease != null) lease.end();
+        throw Opening.refusal(refused);
+    }
+
+    private static Acceptor opened(Loop loop, Channel channel, SocketAddress address, Arrivals arrivals,
+            ParentPorts.@Nullable Lease lease) {
         channel.pipeline().addLast(new Troubles(arrivals));
         if (lease != null) {
             channel.eventLoop().execute(() -> channel.config().setAutoRead(true));      // now that somebody is there to accept
             lease.listening();
         }
-        return new Acceptor(loop, channel, channel.localAddress(), arrivals, lease);
-    }
-
-    /**
-     * Listens on a socket of the unix domain, a file at {@code path}; parks the calling coroutine until it is bound. Only this user may
-     * connect (mode 0600). A socket that is there already is replaced; the file stays when the acceptor is closed.
-     *
-     * @throws IOException when something else is there, the path is too long (about 100 bytes) or not allowed
-     */
-    public static Acceptor bind(Loop loop, Path path, int backlog, Consumer<StreamChannel> accepted) throws IOException {
-        var file = SocketFile.at(path);
-        var arrivals = new Arrivals(loop, accepted);
-        try {
-            ChannelFuture bound = new ServerBootstrap()
-                    .group(loop.eventLoop())
-                    .channel(Transport.chosen().serverChannel(true))
-                    .option(ChannelOption.SO_BACKLOG, backlog)
-                    .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                    .childHandler(arrivals)
-                    .bind(Addresses.toNetty(UnixDomainSocketAddress.of(file.toBind())));
-            Opening.await(loop, bound, "binding a socket");
-            if (bound.cause() != null) throw Opening.refusal(bound.cause());
-            publish(file, bound.channel());
-            bound.channel().pipeline().addLast(new Troubles(arrivals));
-            return new Acceptor(loop, bound.channel(), UnixDomainSocketAddress.of(path), arrivals, null);
-        } finally {
-            file.discard();
-        }
-    }
-
-    private static void publish(SocketFile file, Channel bound) throws IOException {
-        try {
-            file.publish();
-        } catch (IOException failed) {
-            bound.close();
-            throw failed;
-        }
+        return new Acceptor(loop, channel, address, arrivals, lease);
     }
 
     /** That {@code port} cannot be had, in words for whoever starts the program; {@code host} may be empty. */

@@ -11,7 +11,10 @@ import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +44,21 @@ public final class ParentPorts {
         return socketOfParent != null;
     }
 
-    /** What the parent gave: the address with its real port, and a socket that listens there, or leave to bind one. */
+    /** What the parent gave: the real port, and a socket that listens there, or leave to bind one. */
     static final class Lease {
-        private final InetSocketAddress address;
+        private final int port;
         private final int descriptor;
         private final Line line;
 
-        private Lease(InetSocketAddress address, int descriptor, Line line) {
-            this.address = address;
+        private Lease(int port, int descriptor, Line line) {
+            this.port = port;
             this.descriptor = descriptor;
             this.line = line;
         }
 
-        InetSocketAddress address() {
-            return address;
+        /** 0 for a socket of the unix domain. */
+        int port() {
+            return port;
         }
 
         /** -1: bind it yourself, to be shared. */
@@ -83,8 +87,19 @@ public final class ParentPorts {
 
     /** Parks the calling coroutine until the parent has answered; null in a process that has no such parent. */
     static @Nullable Lease lease(Loop loop, InetSocketAddress address, int backlog, boolean share) throws IOException {
+        if (address.isUnresolved()) return null;
+        return lease(loop, "listen " + address.getAddress().getHostAddress() + " " + address.getPort() + " " + backlog + " " + share);
+    }
+
+    /** The same for a socket of the unix domain, a file at {@code path}. */
+    static @Nullable Lease lease(Loop loop, Path path, int backlog) throws IOException {
+        String word = URLEncoder.encode(path.toAbsolutePath().normalize().toString(), StandardCharsets.UTF_8);
+        return lease(loop, "file " + word + " " + backlog);
+    }
+
+    private static @Nullable Lease lease(Loop loop, String wanted) throws IOException {
         String path = socketOfParent;
-        if (path == null || address.isUnresolved()) return null;
+        if (path == null) return null;
         var descriptors = new Descriptors();
         var connected = new ArrayDeque<StreamChannel>();
         ChannelFuture connecting = new Bootstrap().group(loop.eventLoop()).channel(Transport.chosen().channel(true))
@@ -96,40 +111,34 @@ public final class ParentPorts {
                     }
                 })
                 .connect(Addresses.toNetty(UnixDomainSocketAddress.of(path)));
-        Opening.await(loop, connecting, "asking the parent process for a port");
+        Opening.await(loop, connecting, "asking the parent process for a socket");
         if (connecting.cause() instanceof Throwable gone) throw new IOException("the parent process does not answer at " + path, gone);
         var line = new Line(connected.remove());
         try {
-            line.say("listen " + address.getAddress().getHostAddress() + " " + address.getPort() + " " + backlog + " " + share + " "
-                    + ProcessHandle.current().pid());
-            return answered(loop, line, address, connecting.channel(), descriptors);
+            line.say(wanted + " " + ProcessHandle.current().pid());
+            return answered(loop, line, connecting.channel(), descriptors);
         } catch (IOException | RuntimeException failed) {
             line.close();
             throw failed;
         }
     }
 
-    private static Lease answered(Loop loop, Line line, InetSocketAddress asked, Channel channel, Descriptors descriptors)
-            throws IOException {
+    private static Lease answered(Loop loop, Line line, Channel channel, Descriptors descriptors) throws IOException {
         String answer = line.hear();
         String[] words = answer == null ? new String[] {"gone"} : answer.split(" ", 2);
         return switch (words[0]) {
             case "refused" -> throw new IOException(words[1]);
-            case "bind" -> new Lease(at(asked, words[1]), -1, line);
+            case "bind" -> new Lease(Integer.parseInt(words[1]), -1, line);
             case "socket" -> {
                 Transport.chosen().readDescriptors(channel, true);
                 line.say("send");
                 int descriptor = descriptors.await(loop);
                 Transport.chosen().readDescriptors(channel, false);
                 if (descriptor < 0) throw new IOException("the parent process ended while it gave a socket");
-                yield new Lease(at(asked, words[1]), descriptor, line);
+                yield new Lease(Integer.parseInt(words[1]), descriptor, line);
             }
-            default -> throw new IOException("the parent process ended while it was asked for a port");
+            default -> throw new IOException("the parent process ended while it was asked for a socket");
         };
-    }
-
-    private static InetSocketAddress at(InetSocketAddress asked, String port) {
-        return new InetSocketAddress(asked.getAddress(), Integer.parseInt(port));
     }
 
     /** Takes descriptors out of what is read. */

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.URLDecoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +43,8 @@ import org.slf4j.Logger;
  *                                           closed         the parent's copy is, unless a successor has the socket already
  * </pre>
  *
+ * <p>For a socket of the unix domain it asks {@code file /path/of/it 1024}: {@link KeptFiles} has one for all.
+ *
  * <p>Where sockets cannot be handed over the answer is {@code bind 8888}: the child binds one of its own with SO_REUSEPORT, and whoever is
  * in its queue when it dies gets a reset.
  */
@@ -53,6 +57,7 @@ public final class PortKeeper {
     private final Loop loop;
     private final Channel channel;
     private final Map<Key, Kept> sockets = new HashMap<>();
+    private final KeptFiles files = new KeptFiles();
     private final Set<InetSocketAddress> ours = new HashSet<>();        // addresses that were found free
     private final Map<String, Integer> freePorts = new HashMap<>();     // which port stands for 0
     private final Map<Long, Child> children = new HashMap<>();
@@ -65,11 +70,15 @@ public final class PortKeeper {
     /** A socket; its descriptor is -1 where it only holds the port. */
     private record Kept(int port, int descriptor, Closeable socket) {
         void close() {
-            try {
-                socket.close();
-            } catch (IOException late) {
-                LOG.debug("a socket could not be closed", late);
-            }
+            PortKeeper.close(socket);
+        }
+    }
+
+    static void close(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException late) {
+            LOG.debug("a socket could not be closed", late);
         }
     }
 
@@ -77,6 +86,7 @@ public final class PortKeeper {
     private static final class Child {
         final int place;
         final Set<Key> held = new HashSet<>();
+        final Set<Path> heldFiles = new HashSet<>();
         final Map<InetAddress, Integer> freePortsAsked = new HashMap<>();
         int listening;
         boolean hasListened;
@@ -155,6 +165,7 @@ public final class PortKeeper {
             one.getValue().close();
             return true;
         });
+        files.giveUp(place);
     }
 
     /** The children alone have their sockets from now on, and nobody gets another. */
@@ -162,6 +173,7 @@ public final class PortKeeper {
         closing = true;
         sockets.values().forEach(Kept::close);
         sockets.clear();
+        files.close();
         channel.close();
     }
 
@@ -172,13 +184,16 @@ public final class PortKeeper {
             String asked = line.hear();
             if (asked == null) return;
             String[] words = asked.split(" ");
-            Child child = childAt(connection, Long.parseLong(words[5]));
+            Child child = childAt(connection, Long.parseLong(words[words.length - 1]));
             if (child == null || closing) {
                 line.say("refused the parent process is " + (closing ? "stopping" : "not yours"));
-                return;
+            } else if (words[0].equals("file")) {
+                Path path = Path.of(URLDecoder.decode(words[1], StandardCharsets.UTF_8));
+                serve(connection, line, child, path, Integer.parseInt(words[2]));
+            } else {
+                var address = new InetSocketAddress(InetAddress.getByName(words[1]), Integer.parseInt(words[2]));
+                serve(connection, line, child, address, Integer.parseInt(words[3]), Boolean.parseBoolean(words[4]));
             }
-            var address = new InetSocketAddress(InetAddress.getByName(words[1]), Integer.parseInt(words[2]));
-            serve(connection, line, child, address, Integer.parseInt(words[3]), Boolean.parseBoolean(words[4]));
         } catch (IOException problem) {
             line.say("refused " + problem.getMessage());
         } finally {
@@ -200,25 +215,40 @@ public final class PortKeeper {
         Kept kept = Objects.requireNonNull(sockets.get(key));
         child.held.add(key);
         try {
-            line.say((kept.descriptor < 0 ? "bind " : "socket ") + kept.port);
-            if (kept.descriptor >= 0) {
-                if (line.hear() == null) return;
-                connection.writeAndFlush(new FileDescriptor(kept.descriptor));
-            }
-            if (line.hear() != null) listens(child, line, key);
+            give(connection, line, child, kept.port, kept.descriptor, () -> {
+                if (sockets.remove(key) instanceof Kept last) last.close();
+            });
         } finally {
             child.held.remove(key);
         }
     }
 
-    private void listens(Child child, Line line, Key key) {
+    private void serve(Channel connection, Line line, Child child, Path path, int backlog) throws IOException {
+        if (!child.heldFiles.add(path)) throw new IOException("Address already in use: this process listens at " + path + " already");
+        try {
+            give(connection, line, child, 0, files.open(path, child.place, backlog), () -> files.giveUp(path, child.place));
+        } finally {
+            child.heldFiles.remove(path);
+        }
+    }
+
+    private void give(Channel connection, Line line, Child child, int port, int descriptor, Runnable giveUp) {
+        line.say((descriptor < 0 ? "bind " : "socket ") + port);
+        if (descriptor >= 0) {
+            if (line.hear() == null) return;
+            connection.writeAndFlush(new FileDescriptor(descriptor));
+        }
+        if (line.hear() != null) listens(child, line, giveUp);
+    }
+
+    private void listens(Child child, Line line, Runnable giveUp) {
         child.listening++;
         child.hasListened = true;
         changed.wakeAll();
         boolean closes = line.hear() != null;
         child.listening--;
         if (!closes) return;
-        if (!child.successorListens && sockets.remove(key) instanceof Kept last) last.close();
+        if (!child.successorListens) giveUp.run();
         line.say("closed");
         line.hear();                                // until it hangs up
     }

@@ -14,7 +14,7 @@ import java.security.SecureRandom;
  * The file of a listening socket of the unix domain. Its owner alone may connect, from the first moment on: it is made in a directory that
  * nobody else can enter, and moved to its place when its mode is right. The kernel knows no other way to give a socket a mode.
  */
-final class SocketFile {
+final class SocketFile implements AutoCloseable {
     private static final int KIND = 0xF000;
     private static final int SOCKET = 0xC000;
     private static final int NUMBER_OF_NAMES = 36 * 36 * 36 * 36;
@@ -61,16 +61,13 @@ final class SocketFile {
 
     /** After it is bound. */
     void publish() throws IOException {
-        try {
-            Files.setPosixFilePermissions(toBind(), PosixFilePermissions.fromString("rw-------"));
-            Files.move(toBind(), target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            discard();
-        }
+        Files.setPosixFilePermissions(toBind(), PosixFilePermissions.fromString("rw-------"));
+        Files.move(toBind(), target, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** When nothing came of it. */
-    void discard() throws IOException {
+    /** Whatever came of it. */
+    @Override
+    public void close() throws IOException {
         Files.deleteIfExists(toBind());
         Files.deleteIfExists(directory);
     }

@@ -128,14 +128,19 @@ public enum Transport {
         return this == EPOLL;
     }
 
-    /** A socket that was handed to us and listens already. Only where {@link #passesSockets}. */
-    ServerChannel adopt(int descriptor) {
-        return new EpollServerSocketChannel(descriptor);
+    /** A socket that was handed to us and listens already, of TCP or of the unix domain. Only where {@link #passesSockets}. */
+    ServerChannel adopt(int descriptor, boolean unix) {
+        return unix ? new EpollServerDomainSocketChannel(descriptor, true) : new EpollServerSocketChannel(descriptor);
     }
 
     /** A socket for IPv4 and IPv6, as {@link #serverChannel} makes its own. Only where {@link #passesSockets}. */
     Socket newSocket() {
         return Descriptors.newSocket();
+    }
+
+    /** One of the unix domain. Only where {@link #passesSockets}. */
+    Socket newUnixSocket() {
+        return Descriptors.newUnixSocket();
     }
 
     /** Whether what comes in is descriptors, or bytes as usual. Only where {@link #passesSockets}. */
@@ -161,6 +166,10 @@ public enum Transport {
     private static final class Descriptors {
         static Socket newSocket() {
             return LinuxSocket.newSocketStream();
+        }
+
+        static Socket newUnixSocket() {
+            return LinuxSocket.newSocketDomain();
         }
     }
 

@@ -37,7 +37,8 @@ public final class Processes {
      * <p><b>Ports.</b> Each child has a listening socket of its own, and the kernel spreads connections over them; a port 0 becomes the
      * same free port in all. With epoll the sockets are the parent's, which never accepts and hands them to its children: when a child
      * dies, who waits in its queue is served by the next one. Elsewhere each child makes its own socket (SO_REUSEPORT), and those are
-     * reset; a line at the start warns of it.
+     * reset; a line at the start warns of it. Of a socket of the unix domain there is one, from which all accept, with epoll; elsewhere a
+     * second child is refused, and each needs a path of its own. So do log files, which {@code --log-file-prefix} sees to.
      *
      * <p><b>Ends.</b> A child that exits with 0 has finished and is not replaced; when all have, this process exits with 0. One that ends
      * otherwise is followed by another with the same task id, at once if it had listened, else after 0.1 to 5 s. SIGTERM and SIGINT to

@@ -102,9 +102,10 @@ public final class Netutil {
     /**
      * Binds a socket of the unix domain, a file at {@code path}, and accepts nobody yet. Only this user may connect (mode 0600, from the
      * first moment on). A socket that is there already is replaced; the file stays when the socket is closed. Names of Linux's abstract
-     * namespace cannot be had. 128 connections may wait.
+     * namespace cannot be had. 128 connections may wait. Children of {@code Processes.fork} share it, with epoll; loops do not.
      *
-     * @throws UncheckedIOException with a message that names the path, when something else is there or the path is not allowed
+     * @throws UncheckedIOException with a message that names the path, when something else is there, the path is not allowed, or another
+     *     loop of {@link IOLoop#fork} listens there
      */
     public static BoundSocket bindUnixSocket(Path path) {
         IOLoop loop = IOLoop.current();

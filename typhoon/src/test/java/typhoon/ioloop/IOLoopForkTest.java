@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import typhoon.gen.Gen;
 import typhoon.netty.Acceptor;
 import typhoon.netty.StreamChannel;
@@ -98,6 +100,20 @@ class IOLoopForkTest {
         assertTrue(accepted.values().stream().allMatch(count -> count.get() > 0), accepted::toString);
         thread.interrupt();
         thread.join();
+    }
+
+    @Test
+    void aSecondLoopIsRefusedTheFileThatAnotherListensAt(@TempDir Path folder) {
+        ThisRun.needsSeveralLoops();
+        Path file = folder.resolve("socket");
+        var refused = assertThrows(java.io.UncheckedIOException.class, () -> IOLoop.fork(2, () -> {
+            try {
+                Acceptor.bind(IOLoop.current().loop(), file, 16, StreamChannel::abort);
+            } catch (java.io.IOException problem) {
+                throw new java.io.UncheckedIOException(problem);
+            }
+        }));
+        assertTrue(String.valueOf(refused.getMessage()).contains("loops cannot share a socket of the unix domain"), refused::toString);
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import typhoon.ioloop.ChildJvm;
+import typhoon.netty.Task;
 import typhoon.options.OptionParser;
 import typhoon.options.Options;
 import typhoon.options.OptionsError;
@@ -124,6 +125,21 @@ class PrettyLoggingTest {
         context.stop();
         String text = Files.readString(folder.resolve("deep/app-" + ProcessHandle.current().pid() + ".log"));
         assertTrue(text.matches("\\[I \\d{6} [\\d:]{8} PrettyLoggingTest:\\d+\\] gr\u00fc\u00dfe\n {4}next\n"), text);
+    }
+
+    @Test
+    void aChildOfSeveralProcessesHasAFileOfItsOwn() {
+        parse("--log-file-prefix=" + folder.resolve("{task}.log"));
+        assertTrue(Files.exists(folder.resolve("main.log")));
+        System.setProperty(Task.PROPERTY, "3");
+        try {
+            for (String name : List.of("app.log", "app", ".app", "{task}-x.log", "own-{pid}.log"))
+                parse("--log-file-prefix=" + folder.resolve(name));
+            for (String name : List.of("app-3.log", "app-3", ".app-3", "3-x.log", "own-" + ProcessHandle.current().pid() + ".log"))
+                assertTrue(Files.exists(folder.resolve(name)), name);
+        } finally {
+            System.clearProperty(Task.PROPERTY);
+        }
     }
 
     @Test

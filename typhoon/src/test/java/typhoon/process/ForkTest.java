@@ -9,16 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import typhoon.ioloop.IOLoop;
+import typhoon.ioloop.ThisRun;
 import typhoon.testing.AsyncTestCase;
 
 /** Starting, sharing a port, dying and stopping, with real processes. */
@@ -152,6 +159,43 @@ class ForkTest {
             assertEquals(1, fleet.exitCode());
             assertTrue(fleet.output().contains("port " + other.getLocalPort() + " is already in use"), fleet.output());
         }
+    }
+
+    @Test
+    void aStrangerIsGivenNoSocketWhateverItSays() throws IOException {
+        if (!IOLoop.transport().equals("epoll")) ThisRun.skip("only epoll is asked who is at the other end, and hands sockets out");
+        try (var fleet = Fleet.start("-Djava.io.tmpdir=" + folder, "1")) {
+            Fleet.Up child = fleet.await(1).getFirst();
+            try (var stranger = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                stranger.connect(UnixDomainSocketAddress.of(folder.resolve(folder.toFile().list()[0]).resolve("ports")));
+                String lie = "listen 127.0.0.1 " + child.port() + " 128 false " + child.pid() + "\nsend\n";
+                stranger.write(ByteBuffer.wrap(lie.getBytes(StandardCharsets.US_ASCII)));
+                String answer = new String(Channels.newInputStream(stranger).readAllBytes(), StandardCharsets.US_ASCII);
+                assertEquals("refused the parent process is not yours\n", answer);
+            }
+            assertEquals(Set.of(child.pid()), whoAnswer(child.port()));
+        }
+    }
+
+    @Test
+    void noTwoProcessesLogToOneFile() throws IOException {
+        Path log = Files.createDirectory(folder.resolve("log")).resolve("app.log");
+        try (var fleet = Fleet.start("2", "log=" + log)) {
+            List<Fleet.Up> children = fleet.await(2);
+            fleet.signal("TERM");
+            assertEquals(0, fleet.exitCode(), fleet.output());
+            try (var files = Files.list(log.getParent())) {
+                assertEquals(List.of("app-0.log", "app-1.log", "app.log"),
+                        files.map(file -> file.getFileName().toString()).sorted().toList());
+            }
+            assertEquals(List.of(fleet.parent().pid()), whoLogged(log));
+            for (var child : children) assertEquals(List.of(child.pid()), whoLogged(log.resolveSibling("app-" + child.task() + ".log")));
+        }
+    }
+
+    private static List<Long> whoLogged(Path file) throws IOException {
+        var line = Pattern.compile("\\] process (\\d+)").matcher(Files.readString(file));
+        return line.results().map(found -> Long.valueOf(found.group(1))).toList();
     }
 
     @Test
