@@ -78,7 +78,9 @@ class TlsFailureTest {
                 var client = new SSLIOStream(pair.client(), false, another, "localhost");
                 assertSays("no cipher or protocol that both sides take",
                         assertThrows(TlsError.class, () -> Gen.await(answering)).getMessage());
-                waitFor(client::closed);
+                assertSays("no cipher or protocol that both sides take",
+                        assertThrows(TlsError.class, client::waitForHandshake).getMessage());
+                assertTrue(client.closed());
             }
         }
 
