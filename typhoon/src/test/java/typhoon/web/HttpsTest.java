@@ -26,6 +26,7 @@ import typhoon.iostream.TestTls;
 import typhoon.iostream.TlsOptions;
 import typhoon.testing.AsyncHttpTestCase;
 import typhoon.testing.ExpectLog;
+import typhoon.testing.RawClient;
 import typhoon.websocket.WebSocketHandler;
 
 /** The server over TLS, and on a socket of the unix domain. */
@@ -111,7 +112,7 @@ class HttpsTest extends AsyncHttpTestCase {
     @Test
     void plainHttpOnATlsPortIsOneLine() {
         try (var log = new ExpectLog("typhoon.general", "TLS with 127.0.0.1 failed: the peer does not speak TLS").level(Level.INFO);
-                var client = connect()) {
+                var client = new RawClient(port())) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertTrue(client.closedWithin(Duration.ofSeconds(5)) || !client.readAll().contains("HTTP"));
             waitFor(() -> server().connections() == 0);
@@ -122,8 +123,8 @@ class HttpsTest extends AsyncHttpTestCase {
     @Test
     void whoOnlyLooksAtThePortIsNoLine() {
         try (var log = new ExpectLog("typhoon.general", "TLS with").level(Level.INFO).optional()) {
-            connect().close();
-            connect().reset();
+            new RawClient(port()).close();
+            new RawClient(port()).reset();
             waitFor(() -> connectionsAccepted() == 2 && server().connections() == 0);
             assertEquals(0, log.matched().size());
         }
@@ -131,7 +132,7 @@ class HttpsTest extends AsyncHttpTestCase {
 
     @Test
     void whoEndsInTheMiddleOfAHandshakeIsNoLine() {
-        try (var log = new ExpectLog("typhoon.general", "TLS with").level(Level.INFO).optional(); var client = connect()) {
+        try (var log = new ExpectLog("typhoon.general", "TLS with").level(Level.INFO).optional(); var client = new RawClient(port())) {
             client.send("\u0016\u0003\u0001\u0002\0\1");                  // how a hello of 512 bytes begins
             client.shutdownOutput();
             assertEquals("", client.readAll());
