@@ -86,6 +86,7 @@ public sealed class Queue<T> implements Iterable<T> permits LifoQueue, PriorityQ
 
     private boolean put(Loop loop, T item, long timeoutNanos) {
         if (admit(item)) return true;
+        store.check(item);                  // now: later it would throw where somebody takes another
         var putter = new Waiter<>(item);
         if (!putters.await(loop, putter, timeoutNanos, "waiting for room in a queue")) return false;
         if (putter.item() == null) throw new QueueClosed(this);

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 interface Store<T> {
     void add(T item);
 
+    /** Throws what {@link #add} would, where an item cannot be compared with those that are here. */
+    default void check(T item) {}
+
     @Nullable T poll();
 
     int size();
@@ -57,10 +60,12 @@ interface Store<T> {
     final class Heap<T> implements Store<T> {
         private record Entry<T>(T item, long number) {}
 
+        private final Comparator<? super T> order;
         private final PriorityQueue<Entry<T>> entries;
         private long number;
 
         private Heap(Comparator<? super T> order) {
+            this.order = order;
             Comparator<Entry<T>> byItem = (one, other) -> order.compare(one.item(), other.item());
             this.entries = new PriorityQueue<>(byItem.thenComparingLong(Entry::number));
         }
@@ -68,6 +73,13 @@ interface Store<T> {
         @Override
         public void add(T item) {
             entries.add(new Entry<>(item, number++));
+        }
+
+        @Override
+        public void check(T item) {
+            if (entries.peek() instanceof Entry<T> least) {
+                int _ = order.compare(item, least.item());
+            }
         }
 
         @Override

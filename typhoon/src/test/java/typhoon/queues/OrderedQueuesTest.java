@@ -42,6 +42,18 @@ class OrderedQueuesTest extends QueueTestCase {
         assertTrue(queue.empty());
     }
 
+    /** It would throw where somebody takes another item, and its putter would take it to be in. */
+    @Test
+    void anItemThatCannotBeComparedDoesNotWait() {
+        var queue = new PriorityQueue<Job>(1, (_, _) -> {
+            throw new ClassCastException("incomparable");
+        });
+        queue.put(new Job(0, "alone"));
+        assertThrows(ClassCastException.class, () -> queue.put(new Job(1, "other")));
+        assertEquals("alone", queue.get().name());
+        assertTrue(queue.empty());
+    }
+
     @Test
     void aWaitingPuttersItemTakesPartInTheOrder() {
         var queue = PriorityQueue.<Integer>natural(2);
