@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import typhoon.ioloop.IOLoop;
@@ -25,6 +27,7 @@ class FleetUnderFireTest {
 
     private final Random random = new Random(7);
     private final List<Kill> kills = new ArrayList<>();
+    private final Set<Long> killed = new HashSet<>();
 
     /** Who began a connection before {@code accepted} may have been accepted by the process that was killed after {@code began}. */
     private record Kill(long began, long accepted) {
@@ -62,9 +65,10 @@ class FleetUnderFireTest {
 
     /** One of those that listen; where this machine starts them more slowly than they are killed, and none does, the first to come. */
     private void kill(Fleet fleet) throws IOException {
-        fleet.await(() -> !fleet.alive().isEmpty(), "a child to kill");
-        List<Fleet.Up> alive = fleet.alive();
-        long pid = alive.get(random.nextInt(alive.size())).pid();
+        fleet.await(() -> !targets(fleet).isEmpty(), "a child to kill");
+        List<Long> targets = targets(fleet);
+        long pid = targets.get(random.nextInt(targets.size()));
+        killed.add(pid);
         boolean standsStill = kills.size() % 2 == 0;
         if (standsStill) ForkTest.stop(pid);
         long accepted = System.nanoTime();
@@ -72,6 +76,11 @@ class FleetUnderFireTest {
         long began = System.nanoTime();
         Fleet.signal(pid, "KILL");
         kills.add(new Kill(began, standsStill ? accepted : System.nanoTime()));
+    }
+
+    /** Not those that are dying already: a process takes its time. */
+    private List<Long> targets(Fleet fleet) {
+        return fleet.alive().stream().map(Fleet.Up::pid).filter(pid -> !killed.contains(pid)).toList();
     }
 
     @Test
