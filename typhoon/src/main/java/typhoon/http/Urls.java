@@ -1,8 +1,11 @@
 package typhoon.http;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -45,6 +48,29 @@ public final class Urls {
         boolean number = !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         int port = number ? Integer.parseInt(digits) : -1;
         return new HostAndPort(authority.substring(0, colon), port <= 65535 ? port : -1);
+    }
+
+    /**
+     * Whether an Origin header names the host that a request was sent to; the scheme's port may be left out on either side. What is no
+     * origin, {@code null} too, names none.
+     *
+     * @param host the request's host, and its port if it said one
+     */
+    public static boolean isSameHost(String origin, String host) {
+        try {
+            var from = new URI(origin);
+            String scheme = from.getScheme();
+            if (from.getRawAuthority() == null || scheme == null) return false;
+            String standard = scheme.equalsIgnoreCase("https") ? ":443" : ":80";
+            return normal(from.getRawAuthority(), standard).equals(normal(host, standard));
+        } catch (URISyntaxException _) {
+            return false;
+        }
+    }
+
+    private static String normal(String authority, String standardPort) {
+        String lower = authority.toLowerCase(Locale.ROOT);
+        return lower.endsWith(standardPort) ? lower.substring(0, lower.length() - standardPort.length()) : lower;
     }
 
     private static String escape(String text) {

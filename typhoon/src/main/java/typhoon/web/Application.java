@@ -11,10 +11,12 @@ import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.RequestDelegate;
 import typhoon.httpserver.ServerOptions;
+import typhoon.web.Router.Endpoint;
 import typhoon.web.Router.Match;
 
 /**
- * Urls and settings: what a server serves. Immutable, so one may be shared by servers and loops; handlers are made fresh for each request.
+ * Routes and settings: what a server serves. Immutable, so one may be shared by servers and loops; handlers are made fresh for each
+ * request.
  *
  * {@snippet class="typhoon.snippets.WebSnippets" region="application"}
  *
@@ -22,7 +24,7 @@ import typhoon.web.Router.Match;
  * parameters that no url can fill, a name given twice are refused then and not when the first request comes. Source: Tornado's {@code
  * web.Application}.
  */
-public final class Application implements RequestDelegate {
+public final class Application implements RequestDelegate, Route {
     private static final Duration AFTER_THE_START = Duration.ofSeconds(1);
 
     static {
@@ -30,8 +32,9 @@ public final class Application implements RequestDelegate {
     }
 
     private final Settings settings;
+    private final List<Route> routes;
     private final Router router;
-    private final URLSpec notFound;
+    private final Endpoint notFound;
 
     /**
      * An application with settings as they come. The first url that matches a path is taken.
@@ -39,22 +42,22 @@ public final class Application implements RequestDelegate {
      * @throws IllegalArgumentException if the urls and their handlers do not fit; the message says what was expected, what came and what
      *     helps
      */
-    public Application(URLSpec... urls) {
-        this(new Settings(), urls);
+    public Application(Route... routes) {
+        this(new Settings(), routes);
     }
 
     /**
-     * As {@link #Application(URLSpec...)}, with settings.
+     * As {@link #Application(Route...)}, with settings.
      *
      * @throws IllegalStateException if they ask for {@link Settings#autoreload} where it is too late for that
      */
-    public Application(Settings settings, URLSpec... urls) {
+    public Application(Settings settings, Route... routes) {
         if (settings.autoreload()) Autoreload.start();
         this.settings = settings;
-        this.router = new Router(List.of(urls));
-        this.notFound = URLSpec.url("/", notFound(settings));
-        for (URLSpec url : urls) VerbTable.of(url.newHandler().getClass()).check(url);
-        VerbTable.of(notFound.newHandler().getClass());
+        this.routes = List.of(routes);
+        this.router = new Router(this, this.routes);
+        this.notFound = new Endpoint(this, URLSpec.url("/", notFound(settings)), settings.filters());
+        VerbTable.of(notFound.url().newHandler().getClass());
     }
 
     /**
@@ -110,6 +113,10 @@ public final class Application implements RequestDelegate {
         return settings;
     }
 
+    List<Route> routes() {
+        return routes;
+    }
+
     /**
      * The path of the url with this name, {@code args} percent-encoded in place of what it captures.
      *
@@ -125,9 +132,9 @@ public final class Application implements RequestDelegate {
     /** The server's: finds the url, makes its handler and runs it to its end. */
     @Override
     public void handle(HttpServerRequest request) {
-        Match match = router.find(request.path());
+        Match match = router.find(request);
         if (match == null) match = new Match(notFound);
-        newHandler(match.url).execute(this, request, match.captured);
+        newHandler(match.endpoint.url()).execute(match.endpoint, request, match.captured);
     }
 
     private static RequestHandler newHandler(URLSpec url) {

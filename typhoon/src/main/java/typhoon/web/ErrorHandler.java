@@ -18,6 +18,10 @@ public final class ErrorHandler extends RequestHandler {
         this.problem = problem;
     }
 
+    /** A POST to a url that does not exist is a 404 and no 403. */
+    @Override
+    protected void checkXsrfCookie() {}
+
     @Override
     protected void prepare() throws Exception {
         if (problem instanceof Error error) throw error;

@@ -35,9 +35,18 @@ final class PathPattern {
     }
 
     static PathPattern of(String text) {
-        if (text.chars().anyMatch(c -> REGEX_SIGNS.indexOf(c) >= 0)) return ofRegex(text);
+        if (isRegex(text)) return ofRegex(text);
         if (!text.startsWith("/")) throw wrong(text, "can match nothing: a path begins with a slash");
         return ofTemplate(text);
+    }
+
+    static boolean isRegex(String text) {
+        return text.chars().anyMatch(c -> REGEX_SIGNS.indexOf(c) >= 0);
+    }
+
+    /** This pattern below a path, which is plain or has names in braces. */
+    PathPattern under(String path) {
+        return path.isEmpty() ? this : of(isRegex ? path.replaceAll("([^A-Za-z0-9/_{}-])", "\\\\$1") + text : path + text);
     }
 
     /** How many groups or names there are. */

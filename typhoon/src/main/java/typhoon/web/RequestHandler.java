@@ -2,12 +2,14 @@
 package typhoon.web;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import typhoon.escape.Escape;
@@ -22,6 +24,7 @@ import typhoon.iostream.StreamClosedError;
 import typhoon.netty.LogText;
 import typhoon.netty.Logs;
 import typhoon.netty.StreamChannel;
+import typhoon.web.Router.Endpoint;
 
 /**
  * Answers one request: subclass it and override the verbs you serve.
@@ -42,13 +45,19 @@ import typhoon.netty.StreamChannel;
  */
 public abstract class RequestHandler {
     private static final byte[] NO_BYTES = {};
+    private static final Duration SIGNED_COOKIE_LIFE = Duration.ofDays(30);
     private static final Logger APPLICATION_LOG = Logs.of("typhoon.application");
 
     private @Nullable Application application;
     private @Nullable HttpServerRequest request;
     private @Nullable ResponseState response;
     private @Nullable String[] captured = {};
+    private @Nullable Verb verb;
+    private @Nullable Object[] arguments = {};
     private boolean clientLeft;
+    private @Nullable String xsrfToken;
+    private @Nullable Object currentUser;
+    private boolean userKnown;
 
     /** For subclasses: may only store. */
     protected RequestHandler() {}
@@ -107,6 +116,35 @@ public abstract class RequestHandler {
 
     /** Called when the client goes away before the answer is finished, beside the handler, which runs on until it next writes to it. */
     protected void onConnectionClose() {}
+
+    /**
+     * Finds out who asks, called once per request when {@link #currentUser} is first asked for: from a signed cookie, or a header. May
+     * wait, for a database. As it comes nobody is anybody: null.
+     */
+    protected @Nullable Object getCurrentUser() throws Exception {
+        return null;
+    }
+
+    /**
+     * Where {@link Authenticated} sends who is not logged in: {@link Settings#loginUrl}.
+     *
+     * @throws IllegalStateException if that was not set
+     */
+    protected String getLoginUrl() {
+        if (settings().loginUrl() instanceof String url) return url;
+        throw new IllegalStateException("@Authenticated needs to know where one logs in: new Settings().loginUrl(\"/login\")");
+    }
+
+    /**
+     * Refuses a request that a page of another site has made its browser send, if {@link Settings#xsrfCookies} are on: called before {@link
+     * #prepare}. Override it with nothing for clients that are no browsers, which send no cookies unasked. The token is the argument {@code
+     * _xsrf}, or the header {@code X-Xsrftoken} or {@code X-Csrftoken}.
+     *
+     * @throws HttpError 403 if the token is missing, malformed or not that of the cookie, or Origin or Sec-Fetch-Site name another site
+     */
+    protected void checkXsrfCookie() {
+        Xsrf.check(this);
+    }
 
     /** Sets headers that every response of this handler has, error responses too: called whenever the headers are cleared. */
     protected void setDefaultHeaders() {}
@@ -279,6 +317,56 @@ public abstract class RequestHandler {
         return request().cookies().getOrDefault(name, absent);
     }
 
+    /**
+     * The value of a cookie that we signed at most 31 days ago, as text in UTF-8; null if there is none, or it does not verify.
+     *
+     * @throws IllegalStateException without {@link Settings#cookieSecret}
+     */
+    public final @Nullable String getSignedCookie(String name) {
+        return getSignedCookie(name, SignedValue.DEFAULT_MAX_AGE);
+    }
+
+    /** As {@link #getSignedCookie(String)}, of another age. */
+    public final @Nullable String getSignedCookie(String name, Duration maxAge) {
+        return getSignedCookie(name, maxAge, SignedValue.DEFAULT_MIN_VERSION) instanceof byte[] value ? Escape.toUnicode(value) : null;
+    }
+
+    /** As {@link #getSignedCookie(String)}, of another age, of this version or a later one, as the bytes it is. */
+    public final byte @Nullable [] getSignedCookie(String name, Duration maxAge, int minVersion) {
+        return SignedValue.decode(cookieSecrets(), name, getCookie(name), maxAge, minVersion, Instant.now());
+    }
+
+    /** The number of the secret that a cookie says it was signed with, not verified; null if it says none. */
+    public final @Nullable Integer getSignedCookieKeyVersion(String name) {
+        return SignedValue.keyVersion(getCookie(name));
+    }
+
+    /** Who asks, as {@link #getCurrentUser} found out; null if nobody is known. */
+    public final @Nullable Object currentUser() throws Exception {
+        if (!userKnown) currentUser(getCurrentUser());
+        return currentUser;
+    }
+
+    /** Says who asks: for {@link #prepare}, which may wait where a template may not. */
+    public final void currentUser(@Nullable Object user) {
+        currentUser = user;
+        userKnown = true;
+    }
+
+    /**
+     * The token that shows that a page of ours has sent a request, for scripts to send it in {@code X-Xsrftoken}; the same text for the
+     * whole request. A client that has none gets the cookie with it.
+     */
+    public final String xsrfToken() throws Exception {
+        if (xsrfToken == null) xsrfToken = Xsrf.token(this);
+        return xsrfToken;
+    }
+
+    /** The token as a hidden field: put it into every form that posts to us. */
+    public final String xsrfFormHtml() throws Exception {
+        return "<input type=\"hidden\" name=\"_xsrf\" value=\"" + Escape.xhtmlEscape(xsrfToken()) + "\"/>";
+    }
+
     // ---- what is answered
 
     /** Sets the status, 200 until then. */
@@ -336,6 +424,27 @@ public abstract class RequestHandler {
      */
     public final void setCookie(Cookie cookie) {
         response().cookie(cookie);
+    }
+
+    /**
+     * Sets a cookie that the client can read but not change, for all paths of this host, for 30 days.
+     *
+     * @throws IllegalStateException without {@link Settings#cookieSecret}
+     */
+    public final void setSignedCookie(String name, String value) {
+        setSignedCookie(name, Escape.utf8(value), cookie -> cookie.expires(Instant.now().plus(SIGNED_COOKIE_LIFE)));
+    }
+
+    /**
+     * As {@link #setSignedCookie(String, String)}, with attributes of your own; it lives until the browser closes unless they say longer.
+     */
+    public final void setSignedCookie(String name, byte[] value, UnaryOperator<Cookie> attributes) {
+        setCookie(attributes.apply(Cookie.of(name, createSignedValue(name, value))));
+    }
+
+    /** A value that the client can read but not change: {@link SignedValue#create}. */
+    public final String createSignedValue(String name, byte[] value) {
+        return SignedValue.create(cookieSecrets(), name, value);
     }
 
     /** Makes the client forget a cookie that was set for all paths of this host. */
@@ -462,23 +571,46 @@ public abstract class RequestHandler {
     // ---- how it runs
 
     /** From the body to the access line; never throws. */
-    final void execute(Application application, HttpServerRequest request, @Nullable String[] captured) {
-        begin(application, request, captured);
+    final void execute(Endpoint endpoint, HttpServerRequest request, @Nullable String[] captured) {
+        begin(endpoint.application(), request, captured);
         try {
-            VerbTable verbs = VerbTable.of(getClass());
             clear();
-            Verb verb = verbs.find(request.method(), captured.length);
-            @Nullable Object[] arguments = verb == null ? captured : verb.arguments(captured);
-            if (!verbs.streams()) request.readBody();
-            prepare();
-            if (verbs.streams()) passChunks();
-            if (response().finished()) return;
-            if (verb == null) throw new HttpError(405).header("Allow", verbs.allowed(captured.length));
-            verb.method().invokeExact(this, arguments);
+            if (!endpoint.filters().isEmpty()) new FilterChain(endpoint.filters(), 0, this, this::answerFiltered).handle();
+            else if (isReady()) calledVerb().method().invokeExact(this, arguments);        // here, for each frame stands in users' stacks
             if (!response().finished()) finish();
         } catch (Throwable problem) {
             Failure.end(this, problem);
         }
+    }
+
+    private void answerFiltered() throws Exception {
+        if (!isReady()) return;
+        try {
+            calledVerb().method().invokeExact(this, arguments);
+        } catch (Exception | Error problem) {
+            throw problem;
+        } catch (Throwable other) {
+            throw new AssertionError("a verb threw what it cannot", other);
+        }
+    }
+
+    /** Does all that comes before the verb; whether that is to be called. */
+    private boolean isReady() throws Exception {
+        VerbTable verbs = VerbTable.of(getClass());
+        verb = verbs.find(request().method(), captured.length);
+        arguments = verb == null ? captured : verb.arguments(captured);
+        if (!verbs.streams()) request().readBody();
+        checkXsrfCookie();
+        prepare();
+        if (verbs.streams()) passChunks();
+        if (response().finished()) return false;
+        if (verb == null) throw new HttpError(405).header("Allow", verbs.allowed(captured.length));
+        verb.guard().check(this);
+        return !response().finished();
+    }
+
+    private Verb calledVerb() {
+        return known(verb, "verb");
     }
 
     /** Refuses a factory that gives out one handler for several requests. */
@@ -545,6 +677,11 @@ public abstract class RequestHandler {
         if (!EtagCheck.matches(request().headers().get("If-None-Match"), headers.get("Etag"))) return;
         response().clearBody();
         setStatus(304);
+    }
+
+    private CookieSecrets cookieSecrets() {
+        if (settings().cookieSecrets() instanceof CookieSecrets secrets) return secrets;
+        throw new IllegalStateException("signed cookies need a secret: new Settings().cookieSecret(…), 32 random bytes in hex");
     }
 
     private static boolean isJson(@Nullable String contentType) {

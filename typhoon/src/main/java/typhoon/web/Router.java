@@ -5,46 +5,140 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import typhoon.httpserver.HttpServerRequest;
 
-/** Finds the url of a path: the first that matches, as if they were tried in order; literal ones through a map. */
+/** Finds where a request goes: to the first url that matches, as if they were tried in order; literal ones through a map. */
 final class Router {
-    /** A url and what it captured, not yet decoded. */
+    /** A url with its whole pattern, the application it belongs to, and the filters around it, the outermost first. */
+    record Endpoint(Application application, URLSpec url, List<Filter> filters) {}
+
+    /** An endpoint and what its url captured, not yet decoded. */
     static final class Match {
-        final URLSpec url;
+        final Endpoint endpoint;
         final @Nullable String[] captured;
 
-        Match(URLSpec url, @Nullable String... captured) {
-            this.url = url;
+        Match(Endpoint endpoint, @Nullable String... captured) {
+            this.endpoint = endpoint;
             this.captured = captured;
         }
     }
 
-    private record Numbered(int place, URLSpec url) {}
+    /** What routes around a route have in common. */
+    private record Common(Application application, String prefix, List<Filter> filters, List<HostPattern> hosts) {
+        Common with(Routes routes) {
+            var allHosts = hosts;
+            if (routes.host() instanceof HostPattern host) {
+                allHosts = new ArrayList<>(hosts);
+                allHosts.add(host);
+            }
+            return new Common(application, prefix + routes.prefix(), joined(filters, routes.filters()), allHosts);
+        }
 
-    private final Map<String, Numbered> literals = new HashMap<>();
-    private final List<Numbered> patterns = new ArrayList<>();
-    private final Map<String, URLSpec> names = new HashMap<>();
+        Common with(Application nested) {
+            if (!prefix.isEmpty())
+                throw new IllegalArgumentException("an application cannot be put under " + prefix + ": its urls name whole paths");
+            return new Common(nested, "", joined(filters, nested.settings().filters()), hosts);
+        }
 
-    Router(List<URLSpec> urls) {
-        for (int place = 0; place < urls.size(); place++) {
-            URLSpec url = urls.get(place);
-            if (url.path().literal() instanceof String path) literals.putIfAbsent(path, new Numbered(place, url));
-            else patterns.add(new Numbered(place, url));
-            URLSpec same = url.name() instanceof String name ? names.put(name, url) : null;
-            if (same != null) throw new IllegalArgumentException(same + " and " + url + " have the same name " + url.name());
+        private static List<Filter> joined(List<Filter> outer, List<Filter> inner) {
+            var all = new ArrayList<>(outer);
+            all.addAll(inner);
+            return List.copyOf(all);
         }
     }
 
-    @Nullable Match find(String path) {
-        Numbered literal = literals.get(path);
-        for (Numbered pattern : patterns) {
-            if (literal != null && literal.place < pattern.place) break;
-            if (pattern.url.path().match(path) instanceof @Nullable String[] captured) return new Match(pattern.url, captured);
+    private record Numbered(int place, Endpoint endpoint) {}
+
+    /** Routes that follow each other and are for the same hosts. */
+    private static final class Section {
+        final List<HostPattern> hosts;
+        final Map<String, Numbered> literals = new HashMap<>();
+        final List<Numbered> patterns = new ArrayList<>();
+        int size;
+
+        Section(List<HostPattern> hosts) {
+            this.hosts = hosts;
         }
-        return literal == null ? null : new Match(literal.url);
+
+        void add(Endpoint endpoint) {
+            var numbered = new Numbered(size++, endpoint);
+            if (endpoint.url.path().literal() instanceof String path) literals.putIfAbsent(path, numbered);
+            else patterns.add(numbered);
+        }
+
+        boolean isFor(String hostName) {
+            for (HostPattern host : hosts) {
+                if (!host.matches(hostName)) return false;
+            }
+            return true;
+        }
+
+        @Nullable Match find(String path) {
+            Numbered literal = literals.get(path);
+            for (Numbered pattern : patterns) {
+                if (literal != null && literal.place < pattern.place) break;
+                if (pattern.endpoint.url.path().match(path) instanceof @Nullable String[] captured)
+                    return new Match(pattern.endpoint, captured);
+            }
+            return literal == null ? null : new Match(literal.endpoint);
+        }
+    }
+
+    private final List<Section> sections = new ArrayList<>();
+    private final Map<String, URLSpec> names = new HashMap<>();
+    private final Map<String, URLSpec> namesOfOthers = new HashMap<>();     // of the applications in this one
+    private final @Nullable String defaultHost;
+
+    Router(Application application, List<Route> routes) {
+        defaultHost = application.settings().defaultHost();
+        addAll(routes, new Common(application, "", application.settings().filters(), List.of()), application);
+    }
+
+    private void addAll(List<Route> routes, Common common, Application top) {
+        for (Route route : routes) {
+            switch (route) {
+                case URLSpec url -> add(url.under(common.prefix), common, top);
+                case Routes several -> addAll(several.members(), common.with(several), top);
+                case Application nested -> addAll(nested.routes(), common.with(nested), top);
+            }
+        }
+    }
+
+    private void add(URLSpec url, Common common, Application top) {
+        VerbTable.of(url.newHandler().getClass()).check(url);
+        if (sections.isEmpty() || !sections.getLast().hosts.equals(common.hosts)) sections.add(new Section(common.hosts));
+        sections.getLast().add(new Endpoint(common.application, url, common.filters));
+        if (url.name() instanceof String name) name(name, url, common.application == top);
+    }
+
+    /** An application's own names count more than those of the ones that stand in it. */
+    private void name(String name, URLSpec url, boolean own) {
+        URLSpec same = own ? names.put(name, url) : null;
+        if (!own) namesOfOthers.putIfAbsent(name, url);
+        if (same != null) throw new IllegalArgumentException(same + " and " + url + " have the same name " + name);
+    }
+
+    @Nullable Match find(HttpServerRequest request) {
+        String path = request.path();
+        String hostName = null;
+        for (Section section : sections) {
+            if (!section.hosts.isEmpty()) {
+                if (hostName == null) hostName = request.hostName();
+                if (!section.isFor(hostName)) continue;
+            }
+            if (section.find(path) instanceof Match found) return found;
+        }
+        return defaultHost == null || request.headers().contains("X-Real-Ip") ? null : findFor(defaultHost, path);
+    }
+
+    private @Nullable Match findFor(String hostName, String path) {
+        for (Section section : sections) {
+            if (!section.hosts.isEmpty() && section.isFor(hostName) && section.find(path) instanceof Match found) return found;
+        }
+        return null;
     }
 
     @Nullable URLSpec named(String name) {
-        return names.get(name);
+        return names.getOrDefault(name, namesOfOthers.get(name));
     }
 }

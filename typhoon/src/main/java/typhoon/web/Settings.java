@@ -1,10 +1,17 @@
 package typhoon.web;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import typhoon.http.Cookie;
 
 /**
  * What an application can be told; immutable, each method returns changed ones: {@code new Settings().debug(true).with("db", database)}.
@@ -17,6 +24,15 @@ public final class Settings {
     private boolean autoreload;
     private boolean accessLog = true;
     private @Nullable Supplier<? extends RequestHandler> defaultHandler;
+    private @Nullable String defaultHost;
+    private List<Filter> filters = List.of();
+    private @Nullable CookieSecrets cookieSecrets;
+    private @Nullable String loginUrl;
+    private boolean xsrfCookies;
+    private int xsrfCookieVersion = 2;
+    private String xsrfCookieName = "_xsrf";
+    private UnaryOperator<Cookie> xsrfCookie = cookie -> cookie;
+    private Set<String> xsrfOrigins = Set.of();
     private Map<String, Object> values = Map.of();
 
     /** Settings as they come. */
@@ -44,6 +60,76 @@ public final class Settings {
     /** What answers when no url matches; by default a handler that says 404. Source: Tornado's {@code default_handler_class}. */
     public Settings defaultHandler(Supplier<? extends RequestHandler> defaultHandler) {
         return with(s -> s.defaultHandler = defaultHandler);
+    }
+
+    /**
+     * The host whose routes are tried last for requests to a host for which there are none, unless a proxy says {@code X-Real-Ip}: so that
+     * a server can be asked by its address. Source: Tornado's {@code default_host}.
+     */
+    public Settings defaultHost(String host) {
+        return with(s -> s.defaultHost = host.toLowerCase(Locale.ROOT));
+    }
+
+    /** A filter around all handlers, that of {@link #defaultHandler} too; inside of those that were named before. See {@link Filter}. */
+    public Settings filter(Filter filter) {
+        return with(s -> {
+            s.filters = new ArrayList<>(filters);
+            s.filters.add(filter);
+        });
+    }
+
+    /**
+     * The secret that signs cookies; without one {@link RequestHandler#setSignedCookie} and its like are refused. See {@link
+     * CookieSecrets}.
+     */
+    public Settings cookieSecret(String secret) {
+        return cookieSecrets(CookieSecrets.of(secret));
+    }
+
+    /** The secrets that sign cookies, of which one does and all verify. Source: Tornado's {@code cookie_secret}, {@code key_version}. */
+    public Settings cookieSecrets(CookieSecrets secrets) {
+        return with(s -> s.cookieSecrets = secrets);
+    }
+
+    /** Where {@link Authenticated} sends who is not logged in. Source: Tornado's {@code login_url}. */
+    public Settings loginUrl(String loginUrl) {
+        return with(s -> s.loginUrl = loginUrl);
+    }
+
+    /**
+     * Whether a request that may change something (any but GET, HEAD, OPTIONS) needs a token that only pages of ours know, see {@link
+     * RequestHandler#xsrfFormHtml}, and must not say that a page of another site sent it. Off by default. Source: Tornado's {@code
+     * xsrf_cookies}.
+     */
+    public Settings xsrfCookies(boolean xsrfCookies) {
+        return with(s -> s.xsrfCookies = xsrfCookies);
+    }
+
+    /**
+     * The version of the tokens that are made: 2, masked anew for each request, or 1. Both are accepted.
+     *
+     * @throws IllegalArgumentException if it is another
+     */
+    public Settings xsrfCookieVersion(int version) {
+        if (version != 1 && version != 2) throw new IllegalArgumentException("XSRF tokens have version 1 or 2, got " + version);
+        return with(s -> s.xsrfCookieVersion = version);
+    }
+
+    /** The cookie that holds the token, {@code _xsrf} unless set; the field of a form is always called {@code _xsrf}. */
+    public Settings xsrfCookieName(String name) {
+        return with(s -> s.xsrfCookieName = name);
+    }
+
+    /** What the cookie of the token has beside name and value: {@code cookie -> cookie.httpOnly(true).sameSite("Lax")}. */
+    public Settings xsrfCookie(UnaryOperator<Cookie> attributes) {
+        return with(s -> s.xsrfCookie = attributes);
+    }
+
+    /**
+     * Other sites whose pages may send what {@link #xsrfCookies} guards, with a token: {@code https://admin.example.com}. None unless set.
+     */
+    public Settings xsrfOrigins(String... origins) {
+        return with(s -> s.xsrfOrigins = Set.of(origins));
     }
 
     /** A value of your own, for handlers to {@link #get}. */
@@ -74,6 +160,49 @@ public final class Settings {
         return defaultHandler;
     }
 
+    /** The host that is tried last, if there is one. */
+    public @Nullable String defaultHost() {
+        return defaultHost;
+    }
+
+    /** The filters around all handlers, the outermost first. */
+    public List<Filter> filters() {
+        return Collections.unmodifiableList(filters);
+    }
+
+    /** What signs cookies; null if nothing does. */
+    public @Nullable CookieSecrets cookieSecrets() {
+        return cookieSecrets;
+    }
+
+    /** Where one logs in, if that was said. */
+    public @Nullable String loginUrl() {
+        return loginUrl;
+    }
+
+    /** Whether requests that may change something need a token. */
+    public boolean xsrfCookies() {
+        return xsrfCookies;
+    }
+
+    /** The version of the tokens that are made. */
+    public int xsrfCookieVersion() {
+        return xsrfCookieVersion;
+    }
+
+    /** The name of the cookie that holds the token. */
+    public String xsrfCookieName() {
+        return xsrfCookieName;
+    }
+
+    UnaryOperator<Cookie> xsrfCookie() {
+        return xsrfCookie;
+    }
+
+    Set<String> xsrfOrigins() {
+        return xsrfOrigins;
+    }
+
     /** Whether there is a value of your own of that name. */
     public boolean has(String name) {
         return values.containsKey(name);
@@ -97,6 +226,15 @@ public final class Settings {
         changed.autoreload = autoreload;
         changed.accessLog = accessLog;
         changed.defaultHandler = defaultHandler;
+        changed.defaultHost = defaultHost;
+        changed.filters = filters;
+        changed.cookieSecrets = cookieSecrets;
+        changed.loginUrl = loginUrl;
+        changed.xsrfCookies = xsrfCookies;
+        changed.xsrfCookieVersion = xsrfCookieVersion;
+        changed.xsrfCookieName = xsrfCookieName;
+        changed.xsrfCookie = xsrfCookie;
+        changed.xsrfOrigins = xsrfOrigins;
         changed.values = values;
         change.accept(changed);
         return changed;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The factory makes a fresh handler for each request, and one more when the application is built, to see its verbs: constructors may
  * only store. Source: Tornado's {@code web.url}, {@code routing.URLSpec}; there a pattern may also match a prefix, here it never does.
  */
-public final class URLSpec {
+public final class URLSpec implements Route {
     private final PathPattern pattern;
     private final Supplier<? extends RequestHandler> factory;
     private final @Nullable String name;
@@ -60,6 +60,11 @@ public final class URLSpec {
     /** The name, if it has one. */
     public @Nullable String name() {
         return name;
+    }
+
+    /** This url below a path. */
+    URLSpec under(String path) {
+        return path.isEmpty() ? this : new URLSpec(pattern.under(path), factory, name);
     }
 
     PathPattern path() {

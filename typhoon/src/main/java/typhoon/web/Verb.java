@@ -17,12 +17,14 @@ final class Verb {
     private final Class<?>[] types;
     private final PathArg[] readers;
     private final boolean takesAll;
+    private final Guard guard;
 
     private Verb(Method method, MethodHandle handle, PathArg[] readers) {
         this.name = signature(method);
         this.types = method.getParameterTypes();
         this.readers = readers;
         this.takesAll = method.isVarArgs();
+        this.guard = Guard.of(method);
         this.handle = handle.asFixedArity().asSpreader(Object[].class, types.length).asType(CALL);
     }
 
@@ -52,6 +54,11 @@ final class Verb {
     /** Whether it is the one for a url with so many captures. */
     boolean takes(int captures) {
         return takesAll || types.length == captures;
+    }
+
+    /** What stands before it. */
+    Guard guard() {
+        return guard;
     }
 
     /** Whether some number of captures fits both. */

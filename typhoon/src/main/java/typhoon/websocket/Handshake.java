@@ -1,14 +1,11 @@
 package typhoon.websocket;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import typhoon.http.HttpHeaders;
 import typhoon.httpserver.HttpServerRequest;
@@ -52,24 +49,6 @@ final class Handshake {
     /** The subprotocols offered, in the client's order. */
     static List<String> subprotocols(HttpServerRequest request) {
         return tokens(request.headers().get("Sec-WebSocket-Protocol"));
-    }
-
-    /** Whether {@code origin} names the host that the request was sent to; the scheme's port may be left out on either side. */
-    static boolean sameHost(String origin, HttpServerRequest request) {
-        try {
-            var from = new URI(origin);
-            String scheme = from.getScheme();
-            if (from.getRawAuthority() == null || scheme == null) return false;
-            String standard = scheme.equalsIgnoreCase("https") ? ":443" : ":80";
-            return normal(from.getRawAuthority(), standard).equals(normal(request.host(), standard));
-        } catch (URISyntaxException _) {
-            return false;
-        }
-    }
-
-    private static String normal(String authority, String standardPort) {
-        String lower = authority.toLowerCase(Locale.ROOT);
-        return lower.endsWith(standardPort) ? lower.substring(0, lower.length() - standardPort.length()) : lower;
     }
 
     private static boolean isKey(String key) {

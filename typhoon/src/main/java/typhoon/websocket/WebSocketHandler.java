@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import typhoon.escape.Escape;
 import typhoon.http.MemoryBudget;
+import typhoon.http.Urls;
 import typhoon.httpserver.Upgraded;
 import typhoon.netty.LogText;
 import typhoon.web.HttpError;
@@ -70,7 +71,7 @@ public abstract class WebSocketHandler extends RequestHandler {
      * WebSocket to any host, cookies included. Not called for clients that send no Origin, which browsers always do.
      */
     public boolean checkOrigin(String origin) {
-        return Handshake.sameHost(origin, request());
+        return Urls.isSameHost(origin, request().host());
     }
 
     /** Chooses one of the subprotocols the client offers (none: an empty list), or null. */

@@ -1,0 +1,22 @@
+package typhoon.web;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import typhoon.httpserver.RequestDelegate;
+import typhoon.testing.AsyncHttpTestCase;
+import typhoon.testing.ExpectLog;
+
+/** Signed cookies without a secret. */
+class NoCookieSecretTest extends AsyncHttpTestCase {
+    @Override protected RequestDelegate getApp() {
+        return SignedCookieTest.app(new Settings().debug(true));
+    }
+
+    @Test void withoutASecretNothingIsSigned() {
+        try (var _ = new ExpectLog("typhoon.application", "Uncaught exception GET /login")) {
+            String told = fetch("/login").bodyText();
+            assertTrue(told.contains("signed cookies need a secret: new Settings().cookieSecret(…), 32 random bytes in hex"), told);
+        }
+    }
+}
