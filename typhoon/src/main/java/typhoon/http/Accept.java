@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * {@snippet class="typhoon.snippets.HttpSnippets" region="accept"}
  */
 public final class Accept {
+    private static final String[] NOTHING = {};
+
     private Accept() {}
 
     /**
@@ -37,6 +39,21 @@ public final class Accept {
             from = end + 1;
         }
         return quality;
+    }
+
+    /**
+     * How much an Accept-Encoding values a content coding, {@code gzip} for instance: as that is listed, else as its asterisk is; 0 (not at
+     * all) if neither is, or if there is no such header. RFC 9110 section 12.5.3.
+     */
+    public static double codingQuality(@Nullable String acceptEncoding, String coding) {
+        double asterisk = 0;
+        for (String member : acceptEncoding == null ? NOTHING : acceptEncoding.split(",", -1)) {
+            String[] parts = member.split(";", -1);
+            String name = parts[0].strip();
+            if (name.equalsIgnoreCase(coding)) return weight(parts);
+            if (name.equals("*")) asterisk = weight(parts);
+        }
+        return asterisk;
     }
 
     /** 2 for the type itself, 1 for its family, 0 for anything, -1 when the range does not cover it. */

@@ -39,6 +39,11 @@ public final class Urls {
         return whole.append(fragment).toString();
     }
 
+    /** Whether {@code url} says more than a place below another one: it begins with a slash, {@code http:} or {@code https:}. */
+    public static boolean isAbsolute(String url) {
+        return url.startsWith("/") || url.startsWith("http:") || url.startsWith("https:");
+    }
+
     /** Splits {@code host:port}. A bare IPv6 address has no port; what is no number up to 65535 is no port either. */
     public static HostAndPort split(String authority) {
         int colon = authority.lastIndexOf(':');

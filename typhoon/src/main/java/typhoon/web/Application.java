@@ -2,6 +2,7 @@ package typhoon.web;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import typhoon.autoreload.Autoreload;
@@ -54,7 +55,7 @@ public final class Application implements RequestDelegate, Route {
     public Application(Settings settings, Route... routes) {
         if (settings.autoreload()) Autoreload.start();
         this.settings = settings;
-        this.routes = List.of(routes);
+        this.routes = withStaticFiles(settings, routes);
         this.router = new Router(this, this.routes);
         this.notFound = new Endpoint(this, URLSpec.url("/", notFound(settings)), settings.filters());
         VerbTable.of(notFound.url().newHandler().getClass());
@@ -135,6 +136,18 @@ public final class Application implements RequestDelegate, Route {
         Match match = router.find(request);
         if (match == null) match = new Match(notFound);
         newHandler(match.endpoint.url()).execute(match.endpoint, request, match.captured);
+    }
+
+    private static List<Route> withStaticFiles(Settings settings, Route... routes) {
+        var all = new ArrayList<Route>();
+        if (settings.staticPath() != null) {
+            String below = settings.staticUrlPrefix().replaceAll("([^A-Za-z0-9/_-])", "\\\\$1");
+            for (String pattern : List.of(below + "(.*)", "/(favicon\\.ico)", "/(robots\\.txt)")) {
+                all.add(URLSpec.url(pattern, settings::newStaticHandler));
+            }
+        }
+        all.addAll(List.of(routes));
+        return List.copyOf(all);
     }
 
     private static RequestHandler newHandler(URLSpec url) {

@@ -3,6 +3,7 @@ package typhoon.web;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import typhoon.escape.Escape;
  */
 final class PathPattern {
     private static final String REGEX_SIGNS = "\\()[]*+?^$|";
+    private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
     private static final String[] NONE = {};
 
     private final String text;
@@ -52,6 +54,13 @@ final class PathPattern {
     /** How many groups or names there are. */
     int captures() {
         return captures;
+    }
+
+    /** The names of what is captured, in order; none if it has none. */
+    List<String> names() {
+        if (regex == null) return List.of();
+        if (!isRegex) return NAME.matcher(text).results().map(found -> found.group(1)).toList();
+        return regex.namedGroups().entrySet().stream().sorted(Map.Entry.comparingByValue()).map(Map.Entry::getKey).toList();
     }
 
     /** The path it is the pattern of, if it is that of one path only. */

@@ -51,6 +51,7 @@ public abstract class RequestHandler {
     private @Nullable Application application;
     private @Nullable HttpServerRequest request;
     private @Nullable ResponseState response;
+    private @Nullable URLSpec url;
     private @Nullable String[] captured = {};
     private @Nullable Verb verb;
     private @Nullable Object[] arguments = {};
@@ -144,6 +145,11 @@ public abstract class RequestHandler {
      */
     protected void checkXsrfCookie() {
         Xsrf.check(this);
+    }
+
+    /** Whether {@link #staticUrl(String)} begins with protocol and host, for pages that are read elsewhere. As it comes: no. */
+    protected boolean includeHost() {
+        return false;
     }
 
     /** Sets headers that every response of this handler has, error responses too: called whenever the headers are cleared. */
@@ -554,6 +560,27 @@ public abstract class RequestHandler {
     }
 
     /**
+     * The url of the file that {@code path} names below {@link Settings#staticPath}, {@code style.css} for instance: with its version, so
+     * that a browser that has it need not ask for it, and asks when it has changed. If the file is not there the url has none. May wait.
+     *
+     * @throws IllegalStateException without {@link Settings#staticPath}
+     */
+    public final String staticUrl(String path) {
+        return staticUrl(path, includeHost());
+    }
+
+    /** As {@link #staticUrl(String)}, with or without protocol and host. */
+    public final String staticUrl(String path, boolean includeHost) {
+        return staticUrl(path, includeHost, true);
+    }
+
+    /** As {@link #staticUrl(String)}, with or without protocol and host, and version. */
+    public final String staticUrl(String path, boolean includeHost, boolean includeVersion) {
+        String url = settings().newStaticHandler().makeStaticUrl(settings(), path, includeVersion);
+        return includeHost ? request().protocol() + "://" + request().host() + url : url;
+    }
+
+    /**
      * For a handler that goes on with the connection in another protocol: sends status and headers set so far without a body, logs the
      * access, and gives the connection away. Neither a second answer nor {@link #onFinish} comes after it.
      *
@@ -572,7 +599,7 @@ public abstract class RequestHandler {
 
     /** From the body to the access line; never throws. */
     final void execute(Endpoint endpoint, HttpServerRequest request, @Nullable String[] captured) {
-        begin(endpoint.application(), request, captured);
+        begin(endpoint, request, captured);
         try {
             clear();
             if (!endpoint.filters().isEmpty()) new FilterChain(endpoint.filters(), 0, this, this::answerFiltered).handle();
@@ -623,6 +650,15 @@ public abstract class RequestHandler {
     final void end(int status) {
         if (!response().end()) return;
         if (settings().accessLog()) AccessLog.write(status, request());
+        tellFinished();
+    }
+
+    /** Somebody else has answered the request, and logged it. */
+    final void endWithoutAnswer() {
+        if (response().end()) tellFinished();
+    }
+
+    private void tellFinished() {
         try {
             onFinish();
         } catch (RuntimeException problem) {
@@ -641,8 +677,9 @@ public abstract class RequestHandler {
         return known(response, "response");
     }
 
-    private void begin(Application application, HttpServerRequest request, @Nullable String[] captured) {
-        this.application = application;
+    private void begin(Endpoint endpoint, HttpServerRequest request, @Nullable String[] captured) {
+        this.application = endpoint.application();
+        this.url = endpoint.url();
         this.request = request;
         this.captured = captured;
         response = new ResponseState(request.connection());
@@ -651,6 +688,16 @@ public abstract class RequestHandler {
 
     private void passChunks() throws Exception {
         while (!response().finished() && request().readChunk() instanceof byte[] chunk) dataReceived(chunk);
+    }
+
+    /** What the url captured, still escaped. */
+    final @Nullable String[] captured() {
+        return captured;
+    }
+
+    /** The names of what the url captured. */
+    final List<String> captureNames() {
+        return known(url, "url").path().names();
     }
 
     final boolean clientLeft() {

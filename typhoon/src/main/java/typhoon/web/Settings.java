@@ -1,5 +1,6 @@
 package typhoon.web;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,12 @@ public final class Settings {
     private String xsrfCookieName = "_xsrf";
     private UnaryOperator<Cookie> xsrfCookie = cookie -> cookie;
     private Set<String> xsrfOrigins = Set.of();
+    private @Nullable Path staticPath;
+    private String staticUrlPrefix = "/static/";
+    private Function<Path, ? extends StaticFileHandler> staticHandler = StaticFileHandler::new;
+    private boolean staticHashCache = true;
+    private boolean staticPrecompressed;
+    private boolean staticLinks;
     private Map<String, Object> values = Map.of();
 
     /** Settings as they come. */
@@ -132,6 +140,55 @@ public final class Settings {
         return with(s -> s.xsrfOrigins = Set.of(origins));
     }
 
+    /**
+     * The directory of the site's files, which are served below {@link #staticUrlPrefix} and, for the two that are asked for unasked, at
+     * {@code /favicon.ico} and {@code /robots.txt}: before all routes of the application. {@link RequestHandler#staticUrl} makes urls of
+     * them. See {@link StaticFileHandler}. Source: Tornado's {@code static_path}.
+     */
+    public Settings staticPath(Path directory) {
+        return with(s -> s.staticPath = directory);
+    }
+
+    /**
+     * The path below which the files of {@link #staticPath} are served, {@code /static/} unless set.
+     *
+     * @throws IllegalArgumentException if it does not begin and end with a slash
+     */
+    public Settings staticUrlPrefix(String prefix) {
+        if (!prefix.startsWith("/") || !prefix.endsWith("/"))
+            throw new IllegalArgumentException("files are served below a path like /static/, with slashes at both ends, got " + prefix);
+        return with(s -> s.staticUrlPrefix = prefix);
+    }
+
+    /**
+     * What makes the handler for {@link #staticPath}, a {@link StaticFileHandler} unless set: {@code root -> new StaticFileHandler(root,
+     * "index.html")}. Source: Tornado's {@code static_handler_class} and {@code static_handler_args}.
+     */
+    public Settings staticHandler(Function<Path, ? extends StaticFileHandler> factory) {
+        return with(s -> s.staticHandler = factory);
+    }
+
+    /**
+     * Whether the version of a file is kept until the file has another size or time, or is another; if not, each request computes it. On
+     * by default, and {@link #debug} leaves it on: unlike in Tornado a change is seen. Source: Tornado's {@code static_hash_cache}.
+     */
+    public Settings staticHashCache(boolean staticHashCache) {
+        return with(s -> s.staticHashCache = staticHashCache);
+    }
+
+    /**
+     * Whether {@link StaticFileHandler} looks beside a file for copies of it that end in {@code .br}, {@code .zst} or {@code .gz} and are
+     * not older, and sends the first of them that the client accepts. Off by default.
+     */
+    public Settings staticPrecompressed(boolean staticPrecompressed) {
+        return with(s -> s.staticPrecompressed = staticPrecompressed);
+    }
+
+    /** Whether symbolic links may lead {@link StaticFileHandler} out of its root. Off by default: what they lead to there is a 403. */
+    public Settings staticLinks(boolean staticLinks) {
+        return with(s -> s.staticLinks = staticLinks);
+    }
+
     /** A value of your own, for handlers to {@link #get}. */
     public Settings with(String name, Object value) {
         return with(s -> {
@@ -203,6 +260,36 @@ public final class Settings {
         return xsrfOrigins;
     }
 
+    /** The directory of the site's files, if there is one. */
+    public @Nullable Path staticPath() {
+        return staticPath;
+    }
+
+    /** The path below which the site's files are served. */
+    public String staticUrlPrefix() {
+        return staticUrlPrefix;
+    }
+
+    /** Whether versions of files are kept. */
+    public boolean staticHashCache() {
+        return staticHashCache;
+    }
+
+    /** Whether compressed copies of files are looked for. */
+    public boolean staticPrecompressed() {
+        return staticPrecompressed;
+    }
+
+    /** Whether links may lead out of the root of files. */
+    public boolean staticLinks() {
+        return staticLinks;
+    }
+
+    StaticFileHandler newStaticHandler() {
+        if (staticPath != null) return staticHandler.apply(staticPath);
+        throw new IllegalStateException("staticUrl() needs to know where the files lie: new Settings().staticPath(Path.of(\"static\"))");
+    }
+
     /** Whether there is a value of your own of that name. */
     public boolean has(String name) {
         return values.containsKey(name);
@@ -235,6 +322,12 @@ public final class Settings {
         changed.xsrfCookieName = xsrfCookieName;
         changed.xsrfCookie = xsrfCookie;
         changed.xsrfOrigins = xsrfOrigins;
+        changed.staticPath = staticPath;
+        changed.staticUrlPrefix = staticUrlPrefix;
+        changed.staticHandler = staticHandler;
+        changed.staticHashCache = staticHashCache;
+        changed.staticPrecompressed = staticPrecompressed;
+        changed.staticLinks = staticLinks;
         changed.values = values;
         change.accept(changed);
         return changed;

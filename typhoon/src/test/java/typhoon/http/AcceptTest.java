@@ -38,4 +38,14 @@ class AcceptTest {
         for (String weight : new String[] {"2", "-1", "0.1234", "x", "NaN"}) assertEquals(0, Accept.quality("a/b;q=" + weight, "a/b"));
         assertEquals(1, Accept.quality("a/b;level=1", "a/b"));
     }
+
+    @Test
+    void aCodingIsValuedByItsNameOrByTheAsterisk() {
+        assertEquals(1, Accept.codingQuality("deflate, GZIP", "gzip"));
+        assertEquals(0.5, Accept.codingQuality("*;q=0.5, br", "gzip"));
+        assertEquals(0, Accept.codingQuality("*, gzip;q=0", "gzip"));
+        assertEquals(0, Accept.codingQuality("gzip2, x", "gzip"));
+        assertEquals(0, Accept.codingQuality("", "gzip"));
+        assertEquals(0, Accept.codingQuality(null, "gzip"));
+    }
 }

@@ -2,6 +2,8 @@ package typhoon.http;
 
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -35,5 +37,11 @@ class UrlsTest {
         assertEquals(new HostAndPort("[::1]", 80), Urls.split("[::1]:80"));
         assertEquals(new HostAndPort("[::1]", -1), Urls.split("[::1]"));
         assertEquals(new HostAndPort("::1", -1), Urls.split("::1"));
+    }
+
+    @Test
+    void aUrlIsAbsoluteWithASlashOrAProtocol() {
+        for (String url : List.of("/x", "//x", "http://x", "https://x")) assertTrue(Urls.isAbsolute(url), url);
+        for (String url : List.of("", "x", "./x", "ftp://x", "HTTP://x")) assertFalse(Urls.isAbsolute(url), url);
     }
 }
