@@ -1,10 +1,11 @@
 package typhoon.http;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client would like to get: RFC 9110 section 12.5.1.
+ * What a client would like to get: RFC 9110 section 12.5.
  *
  * {@snippet class="typhoon.snippets.HttpSnippets" region="accept"}
  */
@@ -21,6 +22,34 @@ public final class Accept {
         if (accept == null) return false;
         double json = Math.max(quality(accept, "application/problem+json"), quality(accept, "application/json"));
         return quality(accept, "text/html") > json;
+    }
+
+    /**
+     * Which of the {@code offered} media types, the best first, suits a client best; null if none does. Of several that it values alike the
+     * first; to a client that says nothing, the first of all. Parameters of an offered type do not count.
+     */
+    public static @Nullable String choose(@Nullable String accept, List<String> offered) {
+        if (offered.isEmpty()) throw new IllegalArgumentException("choose needs a media type that is offered");
+        if (accept == null || accept.isBlank()) return offered.getFirst();
+        String chosen = null;
+        double best = 0;
+        for (String type : offered) {
+            int end = type.indexOf(';');
+            double quality = quality(accept, (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
+            if (quality <= best) continue;
+            chosen = type;
+            best = quality;
+        }
+        return chosen;
+    }
+
+    /**
+     * Whether a client takes a content coding, {@code gzip} for instance, and does not say that it would sooner have the plain body. {@code
+     * gzip;q=0} is a refusal; whoever says nothing of codings gets none. Section 12.5.3.
+     */
+    public static boolean prefersCoding(@Nullable String acceptEncoding, String coding) {
+        double quality = codingQuality(acceptEncoding, coding);
+        return quality > 0 && quality >= named(acceptEncoding, "identity");
     }
 
     /** How much {@code accept} values a media type, 0 (not at all) to 1; of the ranges that fit the most specific decides. */
@@ -46,14 +75,17 @@ public final class Accept {
      * all) if neither is, or if there is no such header. RFC 9110 section 12.5.3.
      */
     public static double codingQuality(@Nullable String acceptEncoding, String coding) {
-        double asterisk = 0;
+        double quality = named(acceptEncoding, coding);
+        return quality >= 0 ? quality : Math.max(0, named(acceptEncoding, "*"));
+    }
+
+    /** The weight of the coding of that name; -1 where it is not named. */
+    private static double named(@Nullable String acceptEncoding, String coding) {
         for (String member : acceptEncoding == null ? NOTHING : acceptEncoding.split(",", -1)) {
             String[] parts = member.split(";", -1);
-            String name = parts[0].strip();
-            if (name.equalsIgnoreCase(coding)) return weight(parts);
-            if (name.equals("*")) asterisk = weight(parts);
+            if (parts[0].strip().equalsIgnoreCase(coding)) return weight(parts);
         }
-        return asterisk;
+        return -1;
     }
 
     /** 2 for the type itself, 1 for its family, 0 for anything, -1 when the range does not cover it. */

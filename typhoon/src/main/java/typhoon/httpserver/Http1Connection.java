@@ -236,7 +236,8 @@ final class Http1Connection implements Runnable {
     /** The server drains: idle connections end soon, the others when they have answered. */
     void drain() {
         if (upgraded != null) channel.loop().enqueue(upgraded::drain);
-        else if (current == null && !reader.midHead() && !channel.inbox().isReadable()) beginIdle();
+        else if (current != null) current.drain();
+        else if (!reader.midHead() && !channel.inbox().isReadable()) beginIdle();
     }
 
     /** Cuts the connection off; whether somebody still used it. */

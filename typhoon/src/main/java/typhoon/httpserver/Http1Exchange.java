@@ -49,6 +49,7 @@ final class Http1Exchange implements HttpConnection {
     private ResponseFraming framing = ResponseFraming.NOTHING;
     private long written;
     private @Nullable Runnable closeCallback;
+    private @Nullable Runnable drainCallback;
 
     Http1Exchange(Http1Connection connection, Head head) {
         this.connection = connection;
@@ -171,6 +172,7 @@ final class Http1Exchange implements HttpConnection {
     private void over() {
         finished = true;
         closeCallback = null;
+        drainCallback = null;
         if (deadline != null) channel.loop().cancel(deadline);
     }
 
@@ -227,6 +229,20 @@ final class Http1Exchange implements HttpConnection {
         Runnable callback = closeCallback;
         closeCallback = null;
         if (callback != null) callback.run();
+    }
+
+    @Override
+    public void setDrainCallback(@Nullable Runnable callback) {
+        if (finished) return;
+        drainCallback = callback;
+        if (server().draining()) drain();
+    }
+
+    /** The server drains. */
+    void drain() {
+        Runnable callback = drainCallback;
+        drainCallback = null;
+        if (callback != null) channel.loop().enqueue(callback);
     }
 
     @Override

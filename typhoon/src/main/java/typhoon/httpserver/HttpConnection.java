@@ -61,6 +61,12 @@ public interface HttpConnection {
      */
     void setCloseCallback(@Nullable Runnable callback);
 
+    /**
+     * What to run, in a coroutine of its own, when the server begins to {@linkplain HttpServer#drain drain} before the response is
+     * finished; at once if it does already. For responses that would not end by themselves. Null takes it back.
+     */
+    void setDrainCallback(@Nullable Runnable callback);
+
     /** The limits of the server it belongs to. */
     ServerOptions options();
 

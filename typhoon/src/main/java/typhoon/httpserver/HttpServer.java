@@ -143,9 +143,10 @@ public final class HttpServer {
 
     /**
      * Shuts down in order: accepts who is in the queues of the listening sockets and closes these; answers every request of which a byte
-     * has been read, the last of each connection with {@code Connection: close}; closes connections on which no byte comes for
-     * {@link ServerOptions#drainGrace}, since a client may be sending just now; tells upgraded connections; and waits for all of them to
-     * end. What is left after {@code limit} is aborted. The server cannot be used again.
+     * has been read, the last of each connection with {@code Connection: close}; closes connections on which no byte comes for {@link
+     * ServerOptions#drainGrace}, since a client may be sending just now; tells upgraded connections and those who asked for it ({@link
+     * HttpConnection#setDrainCallback}); and waits for all of them to end. What is left after {@code limit} is aborted. The server cannot
+     * be used again.
      *
      * @return how many connections were cut off
      */

@@ -14,7 +14,7 @@ final class ErrorPage {
     static void write(RequestHandler handler, int status, @Nullable Throwable problem) {
         String detail = problem instanceof HttpError error ? error.detail() : null;
         String trace = problem != null && handler.settings().debug() ? trace(problem) : null;
-        handler.addHeader("Vary", "Accept");
+        handler.vary("Accept");
         if (Accept.prefersHtml(handler.request().headers().get("Accept"))) page(handler, status, detail, trace);
         else problem(handler, status, detail, trace);
     }

@@ -19,6 +19,11 @@ final class EtagCheck {
         return '"' + HEX.formatHex(SHA_1.get().digest(body)) + '"';
     }
 
+    /** The tag of a body that means the same and has other bytes: RFC 9110 section 8.8.1. */
+    static String weak(String etag) {
+        return etag.startsWith("W/") ? etag : "W/" + etag;
+    }
+
     /**
      * Whether {@code etag} is in the list, by weak comparison. {@code *} counts only when it is all there is; what is no tag is passed
      * over.

@@ -45,7 +45,9 @@ final class Failure {
     }
 
     private void meet(Throwable problem) {
-        if (handler.isGone(problem)) {
+        if (handler.endsEvents(problem)) {
+            endEvents();
+        } else if (handler.isGone(problem)) {
             leave(problem);
         } else if (problem instanceof Finish last) {
             if (!response.finished()) finish(last);
@@ -130,6 +132,14 @@ final class Failure {
         boolean timedOut = !handler.clientLeft() && !(problem instanceof StreamClosedError);
         if (!timedOut) handler.hearClose();
         abort(timedOut ? 503 : AccessLog.CLIENT_GONE);
+    }
+
+    /** Nobody did anything wrong: a page was closed, or the server drains and its clients will come again. */
+    private void endEvents() {
+        Thread.interrupted();               // it has been heard
+        if (response.finished()) return;
+        if (handler.request().connection().isClosed()) abort(response.status());
+        else handler.finish();
     }
 
     /** What was sent cannot be taken back, but it must not look complete either. */

@@ -9,11 +9,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.function.ObjIntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import typhoon.escape.Escape;
 import typhoon.escape.JsonDecodeError;
+import typhoon.http.Accept;
 import typhoon.http.Cookie;
 import typhoon.http.HttpDate;
 import typhoon.http.HttpHeaders;
@@ -21,6 +23,7 @@ import typhoon.http.HttpStatus;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.Upgraded;
 import typhoon.iostream.StreamClosedError;
+import typhoon.netty.Interruption;
 import typhoon.netty.LogText;
 import typhoon.netty.Logs;
 import typhoon.netty.StreamChannel;
@@ -59,6 +62,9 @@ public abstract class RequestHandler {
     private @Nullable String xsrfToken;
     private @Nullable Object currentUser;
     private boolean userKnown;
+    private @Nullable SecurityHeaders security;
+    private @Nullable String cspNonce;
+    private @Nullable EventStream events;
 
     /** For subclasses: may only store. */
     protected RequestHandler() {}
@@ -181,6 +187,14 @@ public abstract class RequestHandler {
         return EtagCheck.of(response().body());
     }
 
+    /**
+     * Whether the response may be compressed where {@link Settings#compressResponse} would: yes, as it comes. Say no where a secret stands
+     * in one page with text of the request, or where the bytes are small by themselves.
+     */
+    protected boolean mayCompress() {
+        return true;
+    }
+
     // ---- what is asked
 
     /** The request. */
@@ -229,6 +243,20 @@ public abstract class RequestHandler {
             error.initCause(malformed);
             throw error;
         }
+    }
+
+    /**
+     * Which of the {@code offered} media types, the best first, the client likes best (RFC 9110 section 12.5.1); the first, if it says
+     * nothing. The response says {@code Vary: Accept}.
+     *
+     * {@snippet class="typhoon.snippets.WebSnippets" region="negotiate"}
+     *
+     * @throws HttpError 406 if it takes none of them, with their list for the client to read
+     */
+    public final String negotiate(String... offered) {
+        vary("Accept");
+        if (Accept.choose(request().headers().get("Accept"), List.of(offered)) instanceof String chosen) return chosen;
+        throw new HttpError(406).detail("there is " + String.join(", ", offered));
     }
 
     /**
@@ -368,6 +396,22 @@ public abstract class RequestHandler {
         return xsrfToken;
     }
 
+    /**
+     * What this response's Content-Security-Policy lets scripts and styles pass by, of 128 random bits, the same for the whole request:
+     * {@code <script nonce="…">}. To be asked for before the head is sent.
+     *
+     * @throws IllegalStateException without {@link SecurityHeaders} around the handler, or after the head was sent
+     */
+    public final String cspNonce() {
+        if (cspNonce != null) return cspNonce;
+        if (security == null) throw new IllegalStateException("cspNonce() needs new Settings().filter(new SecurityHeaders())");
+        if (response().started()) throw new IllegalStateException("cspNonce() after the head was sent");
+        String nonce = SecurityHeaders.newNonce();
+        setHeaderAlways(ResponseState.CSP, security.policy(nonce));
+        cspNonce = nonce;
+        return nonce;
+    }
+
     /** The token as a hidden field: put it into every form that posts to us. */
     public final String xsrfFormHtml() throws Exception {
         return "<input type=\"hidden\" name=\"_xsrf\" value=\"" + Escape.xhtmlEscape(xsrfToken()) + "\"/>";
@@ -407,6 +451,23 @@ public abstract class RequestHandler {
     /** Sets a header to a date as HTTP writes it, in whole seconds. */
     public final void setHeader(String name, Instant value) {
         setHeader(name, HttpDate.format(value));
+    }
+
+    /**
+     * Sets a header as {@link #setHeader(String, String)} does, and again whenever the headers are {@linkplain #clear cleared}: so that an
+     * error response has it too, in place of what {@link #setDefaultHeaders} says. For filters. What is set later in its place holds until
+     * the headers are cleared.
+     */
+    public final void setHeaderAlways(String name, String value) {
+        response().lasting(name, value);
+    }
+
+    /**
+     * Says that the response depends on a header of the request, so that a cache gives it only to requests that have the same: adds the
+     * name to {@code Vary}, unless it is there. It stays, whatever becomes of the response.
+     */
+    public final void vary(String requestHeader) {
+        response().vary(requestHeader);
     }
 
     /** Adds a line with this header, whatever else it has. Throws as {@link #setHeader(String, String)}. */
@@ -490,15 +551,17 @@ public abstract class RequestHandler {
      */
     public final void flush() {
         response().checkOpen("flush()");
+        if (!response().started()) settleHead(false);
         response().flush();
     }
 
     /**
-     * Ends the response: sends what is left. It does not wait; called for you unless you did. A second call is an IllegalStateException.
+     * Ends the response: sends what is left. Called for you unless you did; a second call is an IllegalStateException. It does not wait for
+     * the client, and for nothing else either unless more than 64 KiB are to be {@linkplain Settings#compressResponse compressed}.
      */
     public final void finish() {
         response().checkOpen("finish()");
-        if (!response().started()) checkEtag();
+        if (!response().started()) settleHead(true);
         response().finish();
         end(response().status());
     }
@@ -521,6 +584,21 @@ public abstract class RequestHandler {
         finish();
     }
 
+    /**
+     * Makes the response a stream of server-sent events and sends its head: see {@link EventStream}, which also says how it ends. To be
+     * called once, in the coroutine of the handler.
+     *
+     * @throws StreamClosedError if the client has left already
+     * @throws IllegalStateException if the head was sent
+     */
+    public final EventStream eventStream() {
+        if (response().started()) throw new IllegalStateException("eventStream() after the head was sent");
+        var stream = new EventStream(this);
+        events = stream;
+        stream.begin();
+        return stream;
+    }
+
     /** Sends the client to {@code url} for this time (302). */
     public final void redirect(String url) {
         redirect(url, 302);
@@ -540,10 +618,14 @@ public abstract class RequestHandler {
         finish();
     }
 
-    /** Forgets headers, status and what was written; cookies stay. */
+    /** Forgets headers, status and what was written; cookies stay, and what {@link #setHeaderAlways} and {@link #vary} have said. */
     public final void clear() {
         response().clear();
-        setDefaultHeaders();
+        try {
+            setDefaultHeaders();
+        } finally {
+            response().restoreLasting();
+        }
     }
 
     /**
@@ -591,7 +673,7 @@ public abstract class RequestHandler {
         if (response().started()) throw new IllegalStateException("detach() after the head was sent");
         response().finish();
         response().end();
-        if (settings().accessLog()) AccessLog.write(response().status(), request());
+        log(response().status());
         return request().connection().detach(upgraded);
     }
 
@@ -649,7 +731,8 @@ public abstract class RequestHandler {
     /** The last thing that happens to a request, once. */
     final void end(int status) {
         if (!response().end()) return;
-        if (settings().accessLog()) AccessLog.write(status, request());
+        if (events != null) events.over();
+        log(status);
         tellFinished();
     }
 
@@ -664,6 +747,28 @@ public abstract class RequestHandler {
         } catch (RuntimeException problem) {
             APPLICATION_LOG.error("Uncaught exception in onFinish of {}", AccessLog.summary(request()), problem);
         }
+    }
+
+    private void log(int status) {
+        if (settings().logFunction() instanceof ObjIntConsumer<RequestHandler> own) {
+            try {
+                own.accept(this, status);
+            } catch (RuntimeException problem) {
+                APPLICATION_LOG.error("Uncaught exception in the logFunction of {}", AccessLog.summary(request()), problem);
+            }
+        } else if (settings().accessLog()) {
+            AccessLog.write(status, request());
+        }
+    }
+
+    /** Whether {@code problem} is how a handler was told that its event stream is over. */
+    final boolean endsEvents(Throwable problem) {
+        boolean told = problem instanceof StreamClosedError || Interruption.explains(problem);
+        return told && events != null && (events.ended() || request().connection().isClosed());
+    }
+
+    final void security(SecurityHeaders headers) {
+        security = headers;
     }
 
     /** Whether {@code problem} says no more than that the client went away. */
@@ -713,17 +818,28 @@ public abstract class RequestHandler {
         } catch (RuntimeException problem) {
             APPLICATION_LOG.error("Uncaught exception in onConnectionClose of {}", AccessLog.summary(request()), problem);
         }
+        if (events != null) events.end();
     }
 
-    private void checkEtag() {
+    /** What the head still has to say: whether the body is compressed, its tag, or that the client has it. */
+    private void settleHead(boolean whole) {
+        HttpHeaders headers = response().headers();
+        boolean packs = Compression.applies(this, whole);
+        boolean tags = whole && isTagged();
+        if (tags && !headers.contains("Etag") && computeEtag() instanceof String etag) headers.set("Etag", etag);
+        if (packs && headers.get("Etag") instanceof String etag) headers.set("Etag", EtagCheck.weak(etag));
+        if (tags && EtagCheck.matches(request().headers().get("If-None-Match"), headers.get("Etag"))) {
+            response().clearBody();
+            setStatus(304);
+        } else if (packs) {
+            response().compress(request().method().equals("HEAD"));
+        }
+    }
+
+    private boolean isTagged() {
         String method = request().method();
         boolean written = response().size() > 0 || !method.equals("HEAD");      // a HEAD that wrote nothing knows no more than that
-        if (response().status() != 200 || !written || !method.equals("HEAD") && !method.equals("GET")) return;
-        HttpHeaders headers = response().headers();
-        if (!headers.contains("Etag") && computeEtag() instanceof String etag) headers.set("Etag", etag);
-        if (!EtagCheck.matches(request().headers().get("If-None-Match"), headers.get("Etag"))) return;
-        response().clearBody();
-        setStatus(304);
+        return response().status() == 200 && written && (method.equals("HEAD") || method.equals("GET"));
     }
 
     private CookieSecrets cookieSecrets() {

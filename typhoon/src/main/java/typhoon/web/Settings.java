@@ -1,6 +1,8 @@
+// Longer than 400 lines because it is a list: each setting is a field, a method that changes it and one that tells it.
 package typhoon.web;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,10 @@ public final class Settings {
     private boolean staticHashCache = true;
     private boolean staticPrecompressed;
     private boolean staticLinks;
+    private boolean compressResponse;
+    private int compressMinLength = 1024;
+    private Duration eventHeartbeat = Duration.ofSeconds(15);
+    private @Nullable ObjIntConsumer<RequestHandler> logFunction;
     private Map<String, Object> values = Map.of();
 
     /** Settings as they come. */
@@ -189,6 +196,47 @@ public final class Settings {
         return with(s -> s.staticLinks = staticLinks);
     }
 
+    /**
+     * Whether responses are sent as gzip to clients that say in Accept-Encoding that they take it. Off by default. Compressed is what has a
+     * type of text ({@code text/*}, JSON, JavaScript, XML, SVG) and is long enough, see {@link #compressMinLength}, or is flushed in
+     * pieces; each piece can be unpacked when it has come. What is partial, encoded already, marked {@code Cache-Control: no-transform}, or
+     * an {@link EventStream} stays as it is, and so does what {@link RequestHandler#mayCompress} says. The ETag of a compressed response is
+     * weak.
+     *
+     * <p>Beware of BREACH: who can make a browser send requests and sees how long the answers are can guess a secret that stands in a page
+     * together with text of the request. Tokens of {@link RequestHandler#xsrfToken} are masked against that; for other secrets override
+     * {@code mayCompress}.
+     *
+     * <p>It costs about two milliseconds of the loop for each 64 KiB of text; after each of these others get their turn. Source: Tornado's
+     * {@code compress_response}.
+     */
+    public Settings compressResponse(boolean compressResponse) {
+        return with(s -> s.compressResponse = compressResponse);
+    }
+
+    /** How many bytes a body must have to be compressed: 1,024 unless set, for with fewer nothing is won. 0 compresses all. */
+    public Settings compressMinLength(int bytes) {
+        if (bytes < 0) throw new IllegalArgumentException("a length is 0 or more, not " + bytes);
+        return with(s -> s.compressMinLength = bytes);
+    }
+
+    /**
+     * How long an {@link EventStream} may be silent before a comment is sent to keep the connection alive: 15 seconds unless set. Proxies
+     * cut off what is silent for a minute, most of them. Zero sends none.
+     */
+    public Settings eventHeartbeat(Duration interval) {
+        if (interval.isNegative()) throw new IllegalArgumentException("an interval is not negative: " + interval);
+        return with(s -> s.eventHeartbeat = interval);
+    }
+
+    /**
+     * What is called at the end of each request in place of the line on {@code typhoon.access}, with its handler and the status it ended
+     * with; that is 499 for a client that left before its answer. It must not wait. Source: Tornado's {@code log_function}.
+     */
+    public Settings logFunction(ObjIntConsumer<RequestHandler> logFunction) {
+        return with(s -> s.logFunction = logFunction);
+    }
+
     /** A value of your own, for handlers to {@link #get}. */
     public Settings with(String name, Object value) {
         return with(s -> {
@@ -290,6 +338,26 @@ public final class Settings {
         throw new IllegalStateException("staticUrl() needs to know where the files lie: new Settings().staticPath(Path.of(\"static\"))");
     }
 
+    /** Whether responses are compressed. */
+    public boolean compressResponse() {
+        return compressResponse;
+    }
+
+    /** How many bytes a body must have to be compressed. */
+    public int compressMinLength() {
+        return compressMinLength;
+    }
+
+    /** How long an event stream may be silent; zero for ever. */
+    public Duration eventHeartbeat() {
+        return eventHeartbeat;
+    }
+
+    /** What logs requests, unless it is the one it comes with. */
+    public @Nullable ObjIntConsumer<RequestHandler> logFunction() {
+        return logFunction;
+    }
+
     /** Whether there is a value of your own of that name. */
     public boolean has(String name) {
         return values.containsKey(name);
@@ -328,6 +396,10 @@ public final class Settings {
         changed.staticHashCache = staticHashCache;
         changed.staticPrecompressed = staticPrecompressed;
         changed.staticLinks = staticLinks;
+        changed.compressResponse = compressResponse;
+        changed.compressMinLength = compressMinLength;
+        changed.eventHeartbeat = eventHeartbeat;
+        changed.logFunction = logFunction;
         changed.values = values;
         change.accept(changed);
         return changed;

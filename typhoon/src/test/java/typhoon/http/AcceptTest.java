@@ -2,8 +2,11 @@ package typhoon.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AcceptTest {
@@ -47,5 +50,27 @@ class AcceptTest {
         assertEquals(0, Accept.codingQuality("gzip2, x", "gzip"));
         assertEquals(0, Accept.codingQuality("", "gzip"));
         assertEquals(0, Accept.codingQuality(null, "gzip"));
+    }
+
+    @Test
+    void ofWhatIsOfferedTheBestIsChosen() {
+        var offered = List.of("application/json", "Text/HTML; charset=utf-8", "text/plain");
+        assertEquals("application/json", Accept.choose(null, offered));
+        assertEquals("application/json", Accept.choose(" ", offered));
+        assertEquals("application/json", Accept.choose("*/*", offered));
+        assertEquals("Text/HTML; charset=utf-8", Accept.choose("text/*", offered));
+        assertEquals("text/plain", Accept.choose("text/plain, text/html;q=0.9, */*;q=0.1", offered));
+        assertNull(Accept.choose("image/*", offered));
+        assertNull(Accept.choose("*/*;q=0", offered));
+        assertThrows(IllegalArgumentException.class, () -> Accept.choose("*/*", List.of()));
+    }
+
+    @Test
+    void aCodingIsTakenOnlyByWhoSaysSo() {
+        for (String accept : List.of("gzip", "GZip", "a,gzip;q=0.1", "*", "identity;q=0.5,*;q=0.6", "gzip;q=1, identity;q=1"))
+            assertTrue(Accept.prefersCoding(accept, "gzip"), accept);
+        for (String accept : List.of("", "gzip;q=0", "gzip;q=0.0, *;q=1", "identity, gzip;q=0.9", "*;q=0", "zip", "gzip;q=2", "gzip;q=-1"))
+            assertFalse(Accept.prefersCoding(accept, "gzip"), accept);
+        assertFalse(Accept.prefersCoding(null, "gzip"));
     }
 }

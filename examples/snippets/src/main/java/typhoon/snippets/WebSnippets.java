@@ -91,6 +91,24 @@ class WebSnippets {
     }
     // @end
 
+    static class Export extends RequestHandler {
+        record Row(String name, int count) {}
+
+        // @start region="negotiate"
+        @Override
+        public void get() {
+            var row = new Row("ada", 3);
+            switch (negotiate("application/json", "text/csv")) {
+                case "text/csv" -> {
+                    setHeader("Content-Type", "text/csv; charset=UTF-8");
+                    write(row.name() + "," + row.count() + "\r\n");
+                }
+                default -> write(row);
+            }
+        }
+        // @end
+    }
+
     // @start region="missing"
     static class Search extends RequestHandler {
         @Override
