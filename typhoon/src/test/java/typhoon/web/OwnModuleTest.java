@@ -20,8 +20,8 @@ class OwnModuleTest {
         var module = closedModule();
         assertTrue(module.isNamed());
         var loader = module.getClassLoader();
-        var urls = Array.newInstance(loader.loadClass(URLSpec.class.getName()), 0);
-        var made = loader.loadClass(Application.class.getName()).getConstructor(urls.getClass()).newInstance(urls);
+        var routes = Array.newInstance(loader.loadClass(Route.class.getName()), 0);
+        var made = loader.loadClass(Application.class.getName()).getConstructor(routes.getClass()).newInstance(routes);
         assertEquals(module, made.getClass().getModule());
     }
 
