@@ -211,18 +211,16 @@ class StartTlsTest extends AsyncTestCase {
     }
 
     @Test
-    void aPeerThatEndsInTheMiddleIsWaitedForNoLongerThanASecondAndIsNoFailureOfTlsEither() {
+    void aPeerThatEndsInTheMiddleIsWaitedForNoLongerThanASecondAndIsNoFailureOfTls() {
         try (var pair = StreamPair.plain()) {
             TlsOptions options = TestTls.server();
             options.prepare(true);
-            Future<SSLIOStream> server = Gen.spawn(() -> pair.server().startTls(true, options, null));
+            var gone = Gen.spawn(() -> assertThrows(StreamClosedError.class, () -> pair.server().startTls(true, options, null)));
             Gen.await(pair.client().write(new byte[] {22, 3, 1, 2, 0, 1}));          // how a hello of 512 bytes begins
             pair.client().close();
             waitFor(pair.server().channel()::eof);
-            assertFalse(server.isDone(), "what it sent may be with an executor");
             clock().advance(Duration.ofSeconds(1));
-            var gone = assertThrows(StreamClosedError.class, () -> Gen.await(server));
-            assertNull(gone.realError());
+            assertNull(Gen.await(gone).realError());
         }
     }
 }
