@@ -130,7 +130,7 @@ public enum Transport {
 
     /** A socket that was handed to us and listens already, of TCP or of the unix domain. Only where {@link #passesSockets}. */
     ServerChannel adopt(int descriptor, boolean unix) {
-        return unix ? new EpollServerDomainSocketChannel(descriptor, true) : new EpollServerSocketChannel(descriptor);
+        return Descriptors.adopt(descriptor, unix);
     }
 
     /** A socket for IPv4 and IPv6, as {@link #serverChannel} makes its own. Only where {@link #passesSockets}. */
@@ -164,6 +164,11 @@ public enum Transport {
      * superclass together with the class that does so, not when the method is called.
      */
     private static final class Descriptors {
+        static ServerChannel adopt(int descriptor, boolean unix) {
+            if (unix) return new EpollServerDomainSocketChannel(descriptor, true);
+            return new EpollServerSocketChannel(descriptor);
+        }
+
         static Socket newSocket() {
             return LinuxSocket.newSocketStream();
         }
