@@ -144,10 +144,13 @@ public final class StreamChannel implements Conduit {
         consumed();
     }
 
-    /** Whether the peer has said that it will send no more. */
+    /**
+     * Whether the peer has said that it will send no more. During a handshake nobody is told: what it sent may wait there, and is not read
+     * yet.
+     */
     @Override
     public boolean eof() {
-        return eof;
+        return eof && !handshaking();
     }
 
     /**
@@ -165,7 +168,7 @@ public final class StreamChannel implements Conduit {
         try {
             while (inbox.readableBytes() < total) {
                 if (closed || aborting || closing) return Event.CLOSED;
-                if (eof) return Event.EOF;
+                if (eof()) return Event.EOF;
                 if (paused) touch();
                 if (!readable.await(loop, timeoutNanos, "reading")) return Event.TIMEOUT;
             }
@@ -197,7 +200,7 @@ public final class StreamChannel implements Conduit {
     @Override
     public void onPeerGone(@Nullable Runnable task) {
         onPeerGone = task;
-        if (task != null && (eof || closed)) peerGone();
+        if (task != null && (eof() || closed)) peerGone();
     }
 
     /** Enqueued once, as a task, when the socket is closed, whoever closed it; at once if it already is. */
@@ -321,8 +324,15 @@ public final class StreamChannel implements Conduit {
     public void startTls(Tls with, @Nullable String host, Consumer<SSLException> failed) {
         if (tls != null) throw new IllegalStateException(this + " speaks TLS already");
         tls = new TlsLayer(this, with, host, failed);
-        if (channel.eventLoop().inEventLoop()) installTls(tls);
+        if (eof) giveUp(tls);
+        else if (channel.eventLoop().inEventLoop()) installTls(tls);
         else touch();
+    }
+
+    /** Who has ended already cannot answer, and epoll, asked for more, would say so in words of its own. */
+    private void giveUp(TlsLayer layer) {
+        layer.end();
+        abort();
     }
 
     /** Whether a handshake has begun and not ended. */
@@ -377,6 +387,7 @@ public final class StreamChannel implements Conduit {
         if (closed || aborting) return;
         touch();
         drained.wakeAll();
+        if (eof) ended();
     }
 
     void error(Throwable cause) {
@@ -519,7 +530,7 @@ public final class StreamChannel implements Conduit {
     /** After one or more reads, or an end: whoever works for this connection is told. */
     void signal() {
         if (readable.isTaken()) {
-            if (inbox.readableBytes() >= wanted || eof || closed) readable.wake();
+            if (inbox.readableBytes() >= wanted || eof() || closed) readable.wake();
         } else if (serve != null && !attached && (!closing || closed)) {
             attached = true;
             loop.enqueue(serve);
@@ -530,6 +541,11 @@ public final class StreamChannel implements Conduit {
         if (eof) return;
         eof = true;
         if (tls != null && tls.handshaking()) tls.eof();
+        else ended();
+    }
+
+    /** The peer has finished, and all it sent was read. */
+    private void ended() {
         if (finished) {
             closeSocket();
             return;
