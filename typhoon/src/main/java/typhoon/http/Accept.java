@@ -14,6 +14,12 @@ public final class Accept {
 
     private Accept() {}
 
+    /** The media type that a Content-Type names, in lower case and without its parameters. */
+    public static String mediaType(String contentType) {
+        int end = contentType.indexOf(';');
+        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+
     /**
      * Whether an error is better told to this client as a page than as problem+json: only if it values {@code text/html} above both JSON
      * types. So browsers get pages; programs, and clients that take anything or say nothing, get JSON.
@@ -34,8 +40,7 @@ public final class Accept {
         String chosen = null;
         double best = 0;
         for (String type : offered) {
-            int end = type.indexOf(';');
-            double quality = quality(accept, (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
+            double quality = quality(accept, mediaType(type));
             if (quality <= best) continue;
             chosen = type;
             best = quality;

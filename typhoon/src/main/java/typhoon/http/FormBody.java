@@ -43,10 +43,7 @@ public final class FormBody {
 
     /** Whether {@code contentType} says that a body is such a form; case and parameters do not count. */
     public static boolean isForm(@Nullable String contentType) {
-        if (contentType == null) return false;
-        int end = contentType.indexOf(';');
-        String type = end < 0 ? contentType : contentType.substring(0, end);
-        return type.strip().equalsIgnoreCase("application/x-www-form-urlencoded");
+        return contentType != null && Accept.mediaType(contentType).equals("application/x-www-form-urlencoded");
     }
 
     private void parse(int maxFields) {

@@ -1,6 +1,5 @@
 package typhoon.web;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -15,14 +14,7 @@ final class Buckets {
     Buckets(long perToken, int burst, int maxKeys) {
         this.perToken = perToken;
         this.whole = Math.multiplyExact(perToken, burst);
-        this.fullAt = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-                return size() > maxKeys;
-            }
-        };
+        this.fullAt = new Recent<>(maxKeys);
     }
 
     /** Takes a token: returns the nanoseconds until the bucket is full again, or, negative, those until there will be one. */

@@ -61,18 +61,10 @@ sealed interface ByteRanges {
         int dash = text.indexOf('-');
         String from = dash < 0 ? text : text.substring(0, dash).strip();
         String to = dash < 0 ? "" : text.substring(dash + 1).strip();
-        if (!isNumber(from) || !isNumber(to)) return null;
+        if (!Digits.only(from, 0, from.length()) || !Digits.only(to, 0, to.length())) return null;
         if (from.isEmpty() && to.isEmpty()) return new Part(0, size);
         if (from.isEmpty()) return new Part(Math.max(0, size - number(to)), size);
         return new Part(number(from), to.isEmpty() ? size : Math.min(size, number(to) + 1));
-    }
-
-    /** Digits only: Java's and Python's own parsers take signs and more. */
-    private static boolean isNumber(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
-        }
-        return true;
     }
 
     /** What is longer than any file is long is as long as can be. */

@@ -38,8 +38,7 @@ final class Compression {
 
     private static boolean isWorthIt(@Nullable String contentType) {
         if (contentType == null) return false;
-        int end = contentType.indexOf(';');
-        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        String type = Accept.mediaType(contentType);
         return type.startsWith("text/") && !type.equals(EventStream.TYPE) || TYPES.contains(type);
     }
 

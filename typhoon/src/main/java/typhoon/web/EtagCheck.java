@@ -1,7 +1,6 @@
 package typhoon.web;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import typhoon.netty.LoopLocal;
@@ -9,7 +8,7 @@ import typhoon.netty.LoopLocal;
 /** Entity tags: RFC 9110 sections 8.8.3 and 13.1.2. */
 final class EtagCheck {
     /** Making one costs more than hashing a small page. */
-    private static final LoopLocal<MessageDigest> SHA_1 = new LoopLocal<>(EtagCheck::sha1);
+    private static final LoopLocal<MessageDigest> SHA_1 = new LoopLocal<>(() -> Digests.of("SHA-1"));
     private static final HexFormat HEX = HexFormat.of();
 
     private EtagCheck() {}
@@ -39,13 +38,5 @@ final class EtagCheck {
             open = ifNoneMatch.indexOf('"', close + 1);
         }
         return false;
-    }
-
-    private static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-1", impossible);
-        }
     }
 }

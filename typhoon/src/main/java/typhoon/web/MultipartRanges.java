@@ -1,15 +1,12 @@
 package typhoon.web;
 
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import typhoon.web.ByteRanges.Part;
 
 /** What stands between the pieces when several are sent: RFC 9110 section 14.6. */
 final class MultipartRanges {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private final List<Part> parts;
     private final String contentType;
     private final long size;
@@ -20,9 +17,7 @@ final class MultipartRanges {
         this.parts = parts;
         this.contentType = contentType;
         this.size = size;
-        var random = new byte[16];
-        RANDOM.nextBytes(random);
-        this.boundary = HexFormat.of().formatHex(random);
+        this.boundary = HexFormat.of().formatHex(RandomBytes.of(16));
     }
 
     List<Part> parts() {

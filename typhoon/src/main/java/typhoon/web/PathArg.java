@@ -62,10 +62,7 @@ enum PathArg {
     /** Java's own parsers would take +7 and digits of any script as well: more urls for one thing than anybody asked for. */
     private static boolean isNumber(String text) {
         int from = text.startsWith("-") ? 1 : 0;
-        for (int i = from; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
-        }
-        return text.length() > from;
+        return text.length() > from && Digits.only(text, from, text.length());
     }
 
     private static Object constant(String name, Class<?> type) {

@@ -2,8 +2,6 @@ package typhoon.web;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -107,11 +105,7 @@ public final class RateLimit implements Filter {
     /** So that what clients make up as their key takes no more memory than others. */
     private static String shortened(String name) {
         if (name.length() <= LONG_KEY) return name;
-        try {
-            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
+        return HEX.formatHex(Digests.of("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The address of who is likely one client. */

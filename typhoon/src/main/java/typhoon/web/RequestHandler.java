@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.ObjIntConsumer;
 import java.util.function.UnaryOperator;
@@ -849,8 +848,7 @@ public abstract class RequestHandler {
 
     private static boolean isJson(@Nullable String contentType) {
         if (contentType == null) return false;
-        int end = contentType.indexOf(';');
-        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        String type = Accept.mediaType(contentType);
         return type.equals("application/json") || type.startsWith("application/") && type.endsWith("+json");
     }
 

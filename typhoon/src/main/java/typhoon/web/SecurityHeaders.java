@@ -1,6 +1,5 @@
 package typhoon.web;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Consumer;
@@ -22,7 +21,6 @@ import typhoon.http.HttpHeaders;
  */
 public final class SecurityHeaders implements Filter {
     private static final String NONCE = "{nonce}";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private String policy = "default-src 'self'; script-src 'self' {nonce}; style-src 'self' {nonce}; object-src 'none'; base-uri 'self'; "
             + "form-action 'self'";
@@ -98,9 +96,7 @@ public final class SecurityHeaders implements Filter {
     }
 
     static String newNonce() {
-        var bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        return Base64.getEncoder().encodeToString(bytes);
+        return Base64.getEncoder().encodeToString(RandomBytes.of(16));
     }
 
     private static void set(RequestHandler handler, String name, String value) {

@@ -112,7 +112,7 @@ public final class SignedValue {
     private static int version(String value) {
         int bar = value.indexOf('|');
         if (bar < 1 || bar > LONGEST_VERSION || value.charAt(0) == '0' || value.indexOf('\n', bar) >= 0) return 1;
-        return value.chars().limit(bar).allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(value, 0, bar, 10) : 1;
+        return Digits.only(value, 0, bar) ? Integer.parseInt(value, 0, bar, 10) : 1;
     }
 
     private static byte @Nullable [] decodeFirst(CookieSecrets secrets, String name, String value, Instant oldest, Instant newest) {
@@ -164,8 +164,7 @@ public final class SignedValue {
 
     /** A number of digits only; -1 for anything else. */
     private static long number(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_NUMBER || !text.chars().allMatch(c -> c >= '0' && c <= '9')) return -1;
-        return Long.parseLong(text);
+        return text.length() <= LONGEST_NUMBER && Digits.only(text) ? Long.parseLong(text) : -1;
     }
 
     /** What a value of version 2 is made of. */

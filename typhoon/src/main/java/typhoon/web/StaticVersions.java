@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -39,8 +37,8 @@ final class StaticVersions {
 
     private record Known(@Nullable String version, long nanos) {}
 
-    private final Map<Key, FutureTask<@Nullable String>> versions = bounded();
-    private final Map<Named, Known> names = bounded();
+    private final Map<Key, FutureTask<@Nullable String>> versions = new Recent<>(MOST);
+    private final Map<Named, Known> names = new Recent<>(MOST);
 
     private StaticVersions() {}
 
@@ -100,24 +98,9 @@ final class StaticVersions {
 
     /** Of all that is left of {@code content}, in lower-case hex. */
     static String sha512(InputStream content) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-512");
-            var chunk = new byte[FileSlice.CHUNK];
-            for (int got = content.read(chunk); got >= 0; got = content.read(chunk)) digest.update(chunk, 0, got);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-512", impossible);
-        }
-    }
-
-    private static <K, V> Map<K, V> bounded() {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > MOST;
-            }
-        };
+        MessageDigest digest = Digests.of("SHA-512");
+        var chunk = new byte[FileSlice.CHUNK];
+        for (int got = content.read(chunk); got >= 0; got = content.read(chunk)) digest.update(chunk, 0, got);
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

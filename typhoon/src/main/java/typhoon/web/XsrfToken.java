@@ -2,7 +2,6 @@ package typhoon.web;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -11,22 +10,21 @@ import org.jspecify.annotations.Nullable;
  * compresses it together with something an attacker chooses tells him nothing (BREACH). Source: Tornado's {@code _get_raw_xsrf_token}.
  */
 record XsrfToken(byte[] token, long created) {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final HexFormat HEX = HexFormat.of();
     private static final int LENGTH = 16;
     private static final int MASK = 4;
 
     static XsrfToken create(long now) {
-        return new XsrfToken(random(LENGTH), now);
+        return new XsrfToken(RandomBytes.of(LENGTH), now);
     }
 
     /** The token that a text stands for; null if it stands for none. */
     static @Nullable XsrfToken read(@Nullable String text) {
         if (text == null || text.isEmpty()) return null;
         int bar = text.indexOf('|');
-        if (bar < 1 || text.charAt(0) == '0' || !isDigits(text.substring(0, bar))) return new XsrfToken(first(text), 0);
+        if (bar < 1 || text.charAt(0) == '0' || !Digits.only(text, 0, bar)) return new XsrfToken(first(text), 0);
         String[] parts = text.split("\\|", -1);
-        if (parts.length != 4 || !parts[0].equals("2") || parts[3].length() > 12 || !isDigits(parts[3])) return null;
+        if (parts.length != 4 || !parts[0].equals("2") || parts[3].length() > 12 || !Digits.only(parts[3])) return null;
         byte[] mask = hex(parts[1]);
         byte[] masked = hex(parts[2]);
         if (mask == null || masked == null || mask.length != MASK) return null;
@@ -36,7 +34,7 @@ record XsrfToken(byte[] token, long created) {
     /** Its text in a version, 1 or 2. */
     String text(int version) {
         if (version == 1) return HEX.formatHex(token);
-        byte[] mask = random(MASK);
+        byte[] mask = RandomBytes.of(MASK);
         return "2|" + HEX.formatHex(mask) + "|" + HEX.formatHex(masked(token, mask)) + "|" + created;
     }
 
@@ -62,15 +60,5 @@ record XsrfToken(byte[] token, long created) {
         } catch (IllegalArgumentException none) {
             return null;
         }
-    }
-
-    private static boolean isDigits(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    private static byte[] random(int length) {
-        var bytes = new byte[length];
-        RANDOM.nextBytes(bytes);
-        return bytes;
     }
 }
