@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,11 @@ public final class FormBody {
     private final byte[] text;
     private final Map<String, List<String>> fields = new LinkedHashMap<>();
 
-    private FormBody(byte[] text) {
+    private final @Nullable BiFunction<byte[], String, String> decoder;
+
+    private FormBody(byte[] text, @Nullable BiFunction<byte[], String, String> decoder) {
         this.text = text;
+        this.decoder = decoder;
     }
 
     /**
@@ -31,7 +35,12 @@ public final class FormBody {
      * @throws HttpInputError 400 when there are more, or when a value is not UTF-8. Names that are not UTF-8 are read as ISO 8859-1
      */
     public static Map<String, List<String>> parse(byte[] text, int maxFields) {
-        var form = new FormBody(text);
+        return parse(text, maxFields, null);
+    }
+
+    /** As {@link #parse(byte[], int)}, with values that {@code decoder} makes of their bytes and their name, not as UTF-8. */
+    public static Map<String, List<String>> parse(byte[] text, int maxFields, @Nullable BiFunction<byte[], String, String> decoder) {
+        var form = new FormBody(text, decoder);
         form.parse(maxFields);
         return form.fields;
     }
@@ -62,7 +71,8 @@ public final class FormBody {
         int equals = indexOf('=', from, end);
         byte[] rawName = unescape(from, equals);
         String name = utf8(rawName) instanceof String good ? good : new String(rawName, StandardCharsets.ISO_8859_1);
-        String value = utf8(unescape(Math.min(equals + 1, end), end));
+        byte[] rawValue = unescape(Math.min(equals + 1, end), end);
+        String value = decoder == null ? utf8(rawValue) : decoder.apply(rawValue, name);
         if (value == null) throw new HttpInputError(400, "the value of a form field is not UTF-8");
         fields.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
     }

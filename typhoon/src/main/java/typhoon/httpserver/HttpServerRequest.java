@@ -1,11 +1,13 @@
 package typhoon.httpserver;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import typhoon.http.Cookies;
 import typhoon.http.FormBody;
@@ -125,6 +127,11 @@ public final class HttpServerRequest {
         return queryArguments;
     }
 
+    /** As {@link #queryArguments()}, values made by {@code decoder} of their bytes and their name, not as UTF-8. A new map each time. */
+    public Map<String, List<String>> queryArguments(BiFunction<byte[], String, String> decoder) {
+        return FormBody.parse(head.query().getBytes(StandardCharsets.ISO_8859_1), exchange.options().maxFields(), decoder);
+    }
+
     /**
      * The fields of a urlencoded form, once the body was read as a whole; empty before, and for other types. The same map each time.
      *
@@ -132,14 +139,19 @@ public final class HttpServerRequest {
      */
     public Map<String, List<String>> bodyArguments() {
         if (body == null) return Map.of();
-        if (bodyArguments == null) bodyArguments = parseForm(body);
+        if (bodyArguments == null) bodyArguments = parseForm(body, null);
         return bodyArguments;
     }
 
-    private Map<String, List<String>> parseForm(byte[] form) {
+    /** As {@link #bodyArguments()}, values made by {@code decoder} of their bytes and their name, not as UTF-8. A new map each time. */
+    public Map<String, List<String>> bodyArguments(BiFunction<byte[], String, String> decoder) {
+        return body == null ? Map.of() : parseForm(body, decoder);
+    }
+
+    private Map<String, List<String>> parseForm(byte[] form, @Nullable BiFunction<byte[], String, String> decoder) {
         if (!FormBody.isForm(headers().get("Content-Type"))) return Map.of();
         if (headers().contains("Content-Encoding")) throw new HttpInputError(400, "a form with a Content-Encoding");
-        return FormBody.parse(form, exchange.options().maxFields());
+        return FormBody.parse(form, exchange.options().maxFields(), decoder);
     }
 
     // ---- the body

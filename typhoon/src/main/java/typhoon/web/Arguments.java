@@ -1,12 +1,17 @@
 package typhoon.web;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import typhoon.httpserver.HttpServerRequest;
 
 /** Values from query and form: cleaned, and read as the type of their default. */
 final class Arguments {
+    private static final int SHOWN = 40;        // characters of a value
+
     private Arguments() {}
 
     /** The values of {@code name}, each without control characters and, if {@code strip}, without white space at its ends. */
@@ -14,16 +19,39 @@ final class Arguments {
         return from.getOrDefault(name, List.of()).stream().map(value -> clean(value, strip)).toList();
     }
 
-    /** The last value of {@code name}: of a field sent twice Tornado takes that. Null if there is none. */
-    static @Nullable String last(Map<String, List<String>> from, String name) {
-        List<String> values = from.getOrDefault(name, List.of());
-        return values.isEmpty() ? null : clean(values.getLast(), true);
+    /** As {@link #all}, of the query and then of the form. */
+    static List<String> all(RequestHandler handler, String name, boolean strip) {
+        var all = new ArrayList<>(all(handler.queryArguments(), name, strip));
+        all.addAll(all(handler.bodyArguments(), name, strip));
+        return List.copyOf(all);
     }
 
-    /** As {@link #last}, of form and query, the form's before the query's. */
-    static @Nullable String find(HttpServerRequest request, String name) {
-        String sent = last(request.bodyArguments(), name);
-        return sent == null ? last(request.queryArguments(), name) : sent;
+    /** The values as {@code type}. */
+    static <T> List<T> typed(String name, List<String> values, Class<T> type) {
+        Scalar.required(type);
+        var typed = new ArrayList<T>(values.size());
+        for (String value : values) typed.add(read(name, value, type));
+        return List.copyOf(typed);
+    }
+
+    /** The last value of {@code name}: of a field sent twice Tornado takes that. Null if there is none. */
+    static @Nullable String last(Map<String, List<String>> from, String name) {
+        return last(from, name, true);
+    }
+
+    static @Nullable String last(Map<String, List<String>> from, String name, boolean strip) {
+        List<String> values = from.getOrDefault(name, List.of());
+        return values.isEmpty() ? null : clean(values.getLast(), strip);
+    }
+
+    /** As {@link #last(Map, String)}, of form and query, the form's before the query's. */
+    static @Nullable String find(RequestHandler handler, String name) {
+        return find(handler, name, true);
+    }
+
+    static @Nullable String find(RequestHandler handler, String name, boolean strip) {
+        String sent = last(handler.bodyArguments(), name, strip);
+        return sent == null ? last(handler.queryArguments(), name, strip) : sent;
     }
 
     static String required(String name, @Nullable String value) {
@@ -31,45 +59,40 @@ final class Arguments {
         return value;
     }
 
-    static int toInt(String name, String value) {
+    static <T> T required(String name, @Nullable String value, Class<T> type) {
+        return read(name, required(name, value), type);
+    }
+
+    /** The value as what {@code absent} is, or that. */
+    @SuppressWarnings("unchecked")
+    static <T> T or(String name, @Nullable String value, T absent) {
+        Class<?> type = absent instanceof Enum<?> constant ? constant.getDeclaringClass() : absent.getClass();
+        return value == null ? absent : read(name, value, (Class<T>) type);
+    }
+
+    /** Strict UTF-8. */
+    static String decoded(byte[] value, @Nullable String name) {
         try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException _) {
-            throw mistyped(name, "int", value);
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+        } catch (CharacterCodingException _) {
+            throw new HttpError(400).detail(name == null ? "the path is not UTF-8" : "argument " + shown(name) + " is not UTF-8");
         }
     }
 
-    static long toLong(String name, String value) {
-        try {
-            return Long.parseLong(value);
-        } catch (NumberFormatException _) {
-            throw mistyped(name, "long", value);
-        }
+    static String shown(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 
-    /** Decimal notation only: no NaN, no infinity, no hexadecimal, no trailing f or d, all of which Java would take. */
-    static double toDouble(String name, String value) {
-        double number = value.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?") ? Double.parseDouble(value) : Double.NaN;
-        if (!Double.isFinite(number)) throw mistyped(name, "double", value);
-        return number;
-    }
-
-    static boolean toBoolean(String name, String value) {
-        return switch (value) {
-            case "true", "1", "on" -> true;
-            case "false", "0", "off" -> false;
-            default -> throw mistyped(name, "true or false", value);
-        };
-    }
-
-    private static HttpError mistyped(String name, String expected, String value) {
-        String shown = value.length() > 40 ? value.substring(0, 40) + "…" : value;
-        String problem = "argument " + name + ": expected " + expected + ", got \"" + shown + "\"";
-        return new HttpError(400).detail(problem);
+    @SuppressWarnings("unchecked")      // what is read as int is an Integer
+    private static <T> T read(String name, String value, Class<T> type) {
+        Scalar scalar = Scalar.required(type);
+        if (scalar.read(value) instanceof Object read) return (T) read;
+        String problem = "argument " + name + ": expected " + scalar.expected() + ", got \"" + shown(value) + "\"";
+        throw new HttpError(400).detail(problem);
     }
 
     /** U+0000 to 0008 and U+000E to 001F become a space each. */
-    private static String clean(String value, boolean strip) {
+    static String clean(String value, boolean strip) {
         var clean = new StringBuilder(value.length());
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -1,11 +1,7 @@
 package typhoon.web;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import typhoon.escape.Escape;
 
 /** Makes what a url captured into what a verb's parameter takes. */
 enum PathArg {
@@ -23,14 +19,13 @@ enum PathArg {
     /**
      * The argument; null when the group took no part in the match.
      *
-     * @throws HttpError 404 if it is none of that type, 400 if it is not UTF-8
+     * @throws HttpError 404 if it is none of that type
      */
-    @Nullable Object read(@Nullable String captured, Class<?> type) {
-        if (captured == null) {
+    @Nullable Object read(@Nullable String text, Class<?> type) {
+        if (text == null) {
             if (type.isPrimitive()) throw new HttpError(404);
             return null;
         }
-        String text = decoded(captured);
         try {
             return switch (this) {
                 case STRING -> text;
@@ -41,21 +36,6 @@ enum PathArg {
             };
         } catch (IllegalArgumentException _) {      // NumberFormatException is one
             throw new HttpError(404);
-        }
-    }
-
-    static @Nullable String[] decoded(@Nullable String[] captured) {
-        var decoded = new @Nullable String[captured.length];
-        for (int i = 0; i < captured.length; i++) decoded[i] = captured[i] instanceof String text ? decoded(text) : null;
-        return decoded;
-    }
-
-    private static String decoded(String captured) {
-        if (captured.indexOf('%') < 0) return captured;
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Escape.urlUnescapeBytes(captured, false))).toString();
-        } catch (CharacterCodingException malformed) {
-            throw new HttpError(400).detail("the path is not UTF-8");
         }
     }
 

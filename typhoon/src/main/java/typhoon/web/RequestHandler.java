@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.ObjIntConsumer;
 import java.util.function.UnaryOperator;
@@ -55,6 +56,8 @@ public abstract class RequestHandler {
     private @Nullable ResponseState response;
     private @Nullable URLSpec url;
     private @Nullable String[] captured = {};
+    private @Nullable Map<String, List<String>> ownQueryArguments;
+    private @Nullable Map<String, List<String>> ownBodyArguments;
     private @Nullable Verb verb;
     private @Nullable Object[] arguments = {};
     private boolean clientLeft;
@@ -152,6 +155,18 @@ public abstract class RequestHandler {
         Xsrf.check(this);
     }
 
+    /**
+     * Makes text of the bytes that an argument's value is, or what a url captured, percent-encoding undone; as it comes strictly of UTF-8.
+     * Override it for pages in another encoding. Called for each value when one of query, form or path is first asked for; not for the
+     * parts of a multipart form, which say their encoding. Source: Tornado's {@code decode_argument}.
+     *
+     * @param name the argument's, or that of the capture; null where the url has not named it
+     * @throws HttpError 400 if the bytes are no text
+     */
+    protected String decodeArgument(byte[] value, @Nullable String name) {
+        return Arguments.decoded(value, name);
+    }
+
     /** Whether {@link #staticUrl(String)} begins with protocol and host, for pages that are read elsewhere. As it comes: no. */
     protected boolean includeHost() {
         return false;
@@ -214,7 +229,7 @@ public abstract class RequestHandler {
     /** What the url captured, decoded, in order; null for a group that took no part in the match. */
     public final List<@Nullable String> pathArgs() {
         var args = new ArrayList<@Nullable String>();
-        for (String arg : PathArg.decoded(captured)) args.add(arg);
+        for (String arg : decodedCaptures()) args.add(arg);
         return Collections.unmodifiableList(args);
     }
 
@@ -262,82 +277,156 @@ public abstract class RequestHandler {
      * The argument {@code name} of form or query, the last if it occurs more than once, a form's before a query's; without white space at
      * its ends, control characters replaced by spaces.
      *
+     * {@snippet class="typhoon.snippets.ArgumentSnippets" region="arguments"}
+     *
      * @throws MissingArgumentError (a 400) if there is none
      */
     public final String getArgument(String name) {
-        return Arguments.required(name, Arguments.find(request(), name));
+        return Arguments.required(name, Arguments.find(this, name));
+    }
+
+    /**
+     * As {@link #getArgument(String)}, as a {@code type}: String, a number, boolean (true, 1, on, false, 0, off), an enum by the exact name
+     * of its constant, UUID, URI, or of {@code java.time} in ISO 8601.
+     *
+     * @throws HttpError 400 if it is none, with name, value and what was expected; also for numbers outside the type's range
+     * @throws IllegalArgumentException if {@code type} is another
+     */
+    public final <T> T getArgument(String name, Class<T> type) {
+        return Arguments.required(name, Arguments.find(this, name), type);
     }
 
     /** As {@link #getArgument(String)}; {@code absent}, untouched, if there is none. */
     public final String getArgument(String name, String absent) {
-        String value = Arguments.find(request(), name);
+        return getArgument(name, absent, true);
+    }
+
+    /** As {@link #getArgument(String, String)}; with {@code strip} false white space stays, as a password needs it. */
+    public final String getArgument(String name, String absent, boolean strip) {
+        String value = Arguments.find(this, name, strip);
         return value == null ? absent : value;
     }
 
     /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is no int. */
     public final int getArgument(String name, int absent) {
-        String value = Arguments.find(request(), name);
-        return value == null ? absent : Arguments.toInt(name, value);
+        return Arguments.or(name, Arguments.find(this, name), (Integer) absent);
     }
 
     /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is no long. */
     public final long getArgument(String name, long absent) {
-        String value = Arguments.find(request(), name);
-        return value == null ? absent : Arguments.toLong(name, value);
+        return Arguments.or(name, Arguments.find(this, name), (Long) absent);
     }
 
     /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is no finite decimal number. */
     public final double getArgument(String name, double absent) {
-        String value = Arguments.find(request(), name);
-        return value == null ? absent : Arguments.toDouble(name, value);
+        return Arguments.or(name, Arguments.find(this, name), (Double) absent);
     }
 
     /** As {@link #getArgument(String)}; {@code absent} if there is none, a 400 if it is none of true, 1, on, false, 0, off. */
     public final boolean getArgument(String name, boolean absent) {
-        String value = Arguments.find(request(), name);
-        return value == null ? absent : Arguments.toBoolean(name, value);
+        return Arguments.or(name, Arguments.find(this, name), (Boolean) absent);
     }
 
-    /** All arguments {@code name}: the query's, then the form's, each cleaned as {@link #getArgument(String)} does. */
+    /** As {@link #getArgument(String, Class)}, of the type of {@code absent}; that if there is none. */
+    public final <T> T getArgument(String name, T absent) {
+        return Arguments.or(name, Arguments.find(this, name), absent);
+    }
+
+    /** All arguments {@code name}: the query's, then the form's, each cleaned as {@link #getArgument(String)} does. Empty for none. */
     public final List<String> getArguments(String name) {
-        return Arguments.all(request().arguments(), name, true);
+        return getArguments(name, true);
+    }
+
+    /** As {@link #getArguments(String)}; with {@code strip} false white space stays. */
+    public final List<String> getArguments(String name, boolean strip) {
+        return Arguments.all(this, name, strip);
+    }
+
+    /** As {@link #getArguments(String)}, each as {@link #getArgument(String, Class)} reads it. */
+    public final <T> List<T> getArguments(String name, Class<T> type) {
+        return Arguments.typed(name, getArguments(name), type);
     }
 
     /** As {@link #getArgument(String)}, of the query only. */
     public final String getQueryArgument(String name) {
-        return Arguments.required(name, Arguments.last(request().queryArguments(), name));
+        return Arguments.required(name, Arguments.last(queryArguments(), name));
+    }
+
+    /** As {@link #getArgument(String, Class)}, of the query only. */
+    public final <T> T getQueryArgument(String name, Class<T> type) {
+        return Arguments.required(name, Arguments.last(queryArguments(), name), type);
     }
 
     /** As {@link #getQueryArgument(String)}; {@code absent} if there is none. */
     public final String getQueryArgument(String name, String absent) {
-        String value = Arguments.last(request().queryArguments(), name);
+        return getQueryArgument(name, absent, true);
+    }
+
+    /** As {@link #getQueryArgument(String, String)}; with {@code strip} false white space stays. */
+    public final String getQueryArgument(String name, String absent, boolean strip) {
+        String value = Arguments.last(queryArguments(), name, strip);
         return value == null ? absent : value;
     }
 
-    /** As {@link #getArguments}, of the query only. */
+    /** As {@link #getQueryArgument(String, Class)}, of the type of {@code absent}, {@code int} too; that if there is none. */
+    public final <T> T getQueryArgument(String name, T absent) {
+        return Arguments.or(name, Arguments.last(queryArguments(), name), absent);
+    }
+
+    /** As {@link #getArguments(String)}, of the query only. */
     public final List<String> getQueryArguments(String name) {
-        return Arguments.all(request().queryArguments(), name, true);
+        return getQueryArguments(name, true);
+    }
+
+    /** As {@link #getQueryArguments(String)}; with {@code strip} false white space stays. */
+    public final List<String> getQueryArguments(String name, boolean strip) {
+        return Arguments.all(queryArguments(), name, strip);
+    }
+
+    /** As {@link #getArguments(String, Class)}, of the query only. */
+    public final <T> List<T> getQueryArguments(String name, Class<T> type) {
+        return Arguments.typed(name, getQueryArguments(name), type);
     }
 
     /** As {@link #getArgument(String)}, of the form only. */
     public final String getBodyArgument(String name) {
-        return Arguments.required(name, Arguments.last(request().bodyArguments(), name));
+        return Arguments.required(name, Arguments.last(bodyArguments(), name));
+    }
+
+    /** As {@link #getArgument(String, Class)}, of the form only. */
+    public final <T> T getBodyArgument(String name, Class<T> type) {
+        return Arguments.required(name, Arguments.last(bodyArguments(), name), type);
     }
 
     /** As {@link #getBodyArgument(String)}; {@code absent} if there is none. */
     public final String getBodyArgument(String name, String absent) {
-        String value = Arguments.last(request().bodyArguments(), name);
+        return getBodyArgument(name, absent, true);
+    }
+
+    /** As {@link #getBodyArgument(String, String)}; with {@code strip} false white space stays, as a password needs it. */
+    public final String getBodyArgument(String name, String absent, boolean strip) {
+        String value = Arguments.last(bodyArguments(), name, strip);
         return value == null ? absent : value;
     }
 
-    /** As {@link #getArguments}, of the form only. */
-    public final List<String> getBodyArguments(String name) {
-        return Arguments.all(request().bodyArguments(), name, true);
+    /** As {@link #getBodyArgument(String, Class)}, of the type of {@code absent}, {@code int} too; that if there is none. */
+    public final <T> T getBodyArgument(String name, T absent) {
+        return Arguments.or(name, Arguments.last(bodyArguments(), name), absent);
     }
 
-    /** As the argument lists above; with {@code strip} false white space stays, as a password needs it. */
+    /** As {@link #getArguments(String)}, of the form only. */
+    public final List<String> getBodyArguments(String name) {
+        return getBodyArguments(name, true);
+    }
+
+    /** As {@link #getBodyArguments(String)}; with {@code strip} false white space stays. */
     public final List<String> getBodyArguments(String name, boolean strip) {
-        return Arguments.all(request().bodyArguments(), name, strip);
+        return Arguments.all(bodyArguments(), name, strip);
+    }
+
+    /** As {@link #getArguments(String, Class)}, of the form only. */
+    public final <T> List<T> getBodyArguments(String name, Class<T> type) {
+        return Arguments.typed(name, getBodyArguments(name), type);
     }
 
     /** The value of a cookie the client sent; null if it sent none. */
@@ -706,7 +795,7 @@ public abstract class RequestHandler {
     private boolean isReady() throws Exception {
         VerbTable verbs = VerbTable.of(getClass());
         verb = verbs.find(request().method(), captured.length);
-        arguments = verb == null ? captured : verb.arguments(captured);
+        arguments = verb == null ? captured : verb.arguments(this);
         if (!verbs.streams()) request().readBody();
         checkXsrfCookie();
         prepare();
@@ -797,6 +886,37 @@ public abstract class RequestHandler {
     /** What the url captured, still escaped. */
     final @Nullable String[] captured() {
         return captured;
+    }
+
+    /** What the url captured, decoded. */
+    final @Nullable String[] decodedCaptures() {
+        var decoded = new @Nullable String[captured.length];
+        for (int i = 0; i < captured.length; i++) decoded[i] = decodedCapture(i);
+        return decoded;
+    }
+
+    /** One of those; null for a group that took no part. */
+    final @Nullable String decodedCapture(int index) {
+        String text = captured[index];
+        if (text == null) return null;
+        if (!VerbTable.of(getClass()).decodes())
+            return text.indexOf('%') < 0 ? text : Arguments.decoded(Escape.urlUnescapeBytes(text, false), null);
+        List<String> names = captureNames();
+        return decodeArgument(Escape.urlUnescapeBytes(text, false), index < names.size() ? names.get(index) : null);
+    }
+
+    /** The query's arguments, decoded as the handler wants it. */
+    final Map<String, List<String>> queryArguments() {
+        if (!VerbTable.of(getClass()).decodes()) return request().queryArguments();
+        if (ownQueryArguments == null) ownQueryArguments = request().queryArguments(this::decodeArgument);
+        return ownQueryArguments;
+    }
+
+    /** The form's arguments, decoded as the handler wants it. */
+    final Map<String, List<String>> bodyArguments() {
+        if (!VerbTable.of(getClass()).decodes()) return request().bodyArguments();
+        if (ownBodyArguments == null) ownBodyArguments = request().bodyArguments(this::decodeArgument);
+        return ownBodyArguments;
     }
 
     /** The names of what the url captured. */

@@ -73,11 +73,11 @@ final class Verb {
     }
 
     /** What it will be called with; 404 if a capture is none of the parameter's type. */
-    @Nullable Object[] arguments(@Nullable String[] captured) {
-        if (takesAll) return new Object[] {PathArg.decoded(captured)};
-        if (types.length == 0) return captured;
+    @Nullable Object[] arguments(RequestHandler handler) {
+        if (takesAll) return new Object[] {handler.decodedCaptures()};
+        if (types.length == 0) return handler.captured();
         var arguments = new @Nullable Object[types.length];
-        for (int i = 0; i < types.length; i++) arguments[i] = readers[i].read(captured[i], types[i]);
+        for (int i = 0; i < types.length; i++) arguments[i] = readers[i].read(handler.decodedCapture(i), types[i]);
         return arguments;
     }
 

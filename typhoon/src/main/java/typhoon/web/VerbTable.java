@@ -30,6 +30,7 @@ final class VerbTable {
     private final Map<String, List<Verb>> verbs = new HashMap<>();
     private final List<Verb> gets;              // most requests are a GET, whose name is read as the same string each time
     private final boolean streams;
+    private final boolean decodes;
 
     private VerbTable(Class<?> type) {
         this.type = type;
@@ -39,6 +40,7 @@ final class VerbTable {
         }
         verbs.values().forEach(this::refuseTwins);
         this.gets = verbs.getOrDefault("GET", List.of());
+        this.decodes = overrides("decodeArgument");
         checkStreaming();
     }
 
@@ -67,6 +69,11 @@ final class VerbTable {
 
     boolean streams() {
         return streams;
+    }
+
+    /** Whether the handler decodes arguments in its own way. */
+    boolean decodes() {
+        return decodes;
     }
 
     /** Refuses a url that no verb of this handler can answer. */

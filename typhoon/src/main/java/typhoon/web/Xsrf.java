@@ -32,7 +32,7 @@ final class Xsrf {
         if (!handler.settings().xsrfCookies() || isSafe(request.method())) return;
         checkSite(request, handler.settings());
         XsrfToken cookie = XsrfToken.read(handler.getCookie(handler.settings().xsrfCookieName()));
-        String sent = sent(request);
+        String sent = sent(handler);
         if (sent == null) throw refused("'_xsrf' argument missing from " + request.method());
         XsrfToken token = XsrfToken.read(sent);
         if (token == null || token.token().length == 0) throw refused("'_xsrf' argument has invalid format");
@@ -47,10 +47,10 @@ final class Xsrf {
         if (origin != null && !Urls.isSameHost(origin, request.host())) throw refused("Origin is another site");
     }
 
-    private static @Nullable String sent(HttpServerRequest request) {
-        String argument = Arguments.find(request, "_xsrf");
+    private static @Nullable String sent(RequestHandler handler) {
+        String argument = Arguments.find(handler, "_xsrf");
         if (argument != null && !argument.isEmpty()) return argument;
-        HttpHeaders headers = request.headers();
+        HttpHeaders headers = handler.request().headers();
         String header = headers.get("X-Xsrftoken", "");
         if (header.isEmpty()) header = headers.get("X-Csrftoken", "");
         return header.isEmpty() ? null : header;
