@@ -13,13 +13,12 @@ import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZonedDateTime;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +34,10 @@ record Scalar(Class<?> type, Kind kind, String expected, @Nullable String format
 
     private static final int LONGEST_NUMBER = 1000;     // characters: reading an integer takes time by the square of them
     private static final int LARGEST_EXPONENT = 1000;   // and writing out one that is short, 1e999999999, takes memory by the exponent
+    private static final int LONGEST_LIST = 200;        // characters of the names of constants in an error
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
     private static final Pattern DECIMAL = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+    private static final String SAID = "none of this type";     // nobody reads it: what was expected is said with the name
     private static final Map<Class<?>, Scalar> ALL = new HashMap<>();
 
     static {
@@ -91,37 +92,38 @@ record Scalar(Class<?> type, Kind kind, String expected, @Nullable String format
     }
 
     private static Scalar constants(Class<?> type) {
-        Map<String, Object> byName = Arrays.stream(type.getEnumConstants())
-                .collect(Collectors.toMap(constant -> ((Enum<?>) constant).name(), constant -> constant));
-        String names = Arrays.stream(type.getEnumConstants()).map(constant -> ((Enum<?>) constant).name()).collect(Collectors.joining(", "));
-        return new Scalar(type, Kind.TEXT, "one of " + names, null, name -> known(byName.get(name)));
+        var byName = new LinkedHashMap<String, Object>();
+        for (Object constant : type.getEnumConstants()) byName.put(((Enum<?>) constant).name(), constant);
+        String names = String.join(", ", byName.keySet());
+        String some = names.length() > LONGEST_LIST ? names.substring(0, LONGEST_LIST) + "…" : names;
+        return new Scalar(type, Kind.TEXT, "one of " + some, null, name -> known(byName.get(name)));
     }
 
     private static Object known(@Nullable Object constant) {
-        if (constant == null) throw new IllegalArgumentException();
+        if (constant == null) throw new IllegalArgumentException(SAID);
         return constant;
     }
 
     /** Java's own parsers would take +7 and digits of any script as well. */
     private static String integer(String text) {
-        if (text.length() > LONGEST_NUMBER || !INTEGER.matcher(text).matches()) throw new NumberFormatException();
+        if (text.length() > LONGEST_NUMBER || !INTEGER.matcher(text).matches()) throw new NumberFormatException(SAID);
         return text;
     }
 
     /** Decimal notation only: no NaN, no infinity, no hexadecimal, no trailing f or d, all of which Java would take. */
     private static String decimal(String text) {
-        if (text.length() > LONGEST_NUMBER || !DECIMAL.matcher(text).matches()) throw new NumberFormatException();
+        if (text.length() > LONGEST_NUMBER || !DECIMAL.matcher(text).matches()) throw new NumberFormatException(SAID);
         return text;
     }
 
     private static Number finite(Number number) {
-        if (!Double.isFinite(number.doubleValue())) throw new NumberFormatException();
+        if (!Double.isFinite(number.doubleValue())) throw new NumberFormatException(SAID);
         return number;
     }
 
     private static BigDecimal exact(String text) {
         var number = new BigDecimal(decimal(text));
-        if (number.scale() < -LARGEST_EXPONENT || number.scale() > LARGEST_EXPONENT) throw new NumberFormatException();
+        if (number.scale() < -LARGEST_EXPONENT || number.scale() > LARGEST_EXPONENT) throw new NumberFormatException(SAID);
         return number;
     }
 
@@ -129,17 +131,17 @@ record Scalar(Class<?> type, Kind kind, String expected, @Nullable String format
         return switch (text) {
             case "true", "1", "on" -> true;
             case "false", "0", "off" -> false;
-            default -> throw new IllegalArgumentException();
+            default -> throw new IllegalArgumentException(SAID);
         };
     }
 
     private static Character character(String text) {
-        if (text.length() != 1) throw new IllegalArgumentException();
+        if (text.length() != 1) throw new IllegalArgumentException(SAID);
         return text.charAt(0);
     }
 
     private static UUID uuid(String text) {
-        if (text.length() != 36) throw new IllegalArgumentException();      // Java takes 1-1-1-1-1 as well
+        if (text.length() != 36) throw new IllegalArgumentException(SAID);      // Java takes 1-1-1-1-1 as well
         return UUID.fromString(text);
     }
 }

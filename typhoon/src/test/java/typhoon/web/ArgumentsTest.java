@@ -65,7 +65,8 @@ class ArgumentsTest extends AsyncHttpTestCase {
         }
 
         @Override public void post() {
-            write(List.of(getBodyArgument("on", boolean.class), getBodyArguments("at", Instant.class), getBodyArgument("color", Color.RED)));
+            boolean on = getBodyArgument("on", boolean.class);
+            write(List.of(on, getBodyArguments("at", Instant.class), getBodyArgument("color", Color.RED)));
         }
     }
 
