@@ -3,11 +3,12 @@ package typhoon.web;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What signs cookies: one secret, or several by number, so that a new one can be taken while values signed with an old one are still
- * accepted.
+ * What signs and encrypts cookies: one secret, or several by number, so that a new one can be taken while values made with an old one are
+ * still accepted.
  *
  * {@snippet class="typhoon.snippets.CookieSnippets" region="secrets"}
  *
@@ -16,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CookieSecrets {
     private final Map<Integer, byte[]> keys;
+    private final Map<Integer, SecretKey> roots;
     private final int current;
     private final boolean numbered;
 
     private CookieSecrets(Map<Integer, String> secrets, int current, boolean numbered) {
         this.keys = new HashMap<>();
+        this.roots = new HashMap<>();
         this.current = current;
         this.numbered = numbered;
         secrets.forEach((number, secret) -> keys.put(number, bytes(secret)));
+        keys.forEach((number, key) -> roots.put(number, EncryptedValue.root(key)));
     }
 
     /**
@@ -36,7 +40,8 @@ public final class CookieSecrets {
     }
 
     /**
-     * Secrets by number, of which {@code current} signs and each verifies. Values of version 1 carry no number, so none is accepted.
+     * Secrets by number, of which {@code current} signs and encrypts, and each verifies and decrypts. Signed values of version 1 carry no
+     * number, so none is accepted.
      *
      * @throws IllegalArgumentException if one is empty, a number negative, or {@code current} not among them
      */
@@ -67,6 +72,11 @@ public final class CookieSecrets {
     /** The secret that has signed what says to be signed with this number; null if there is none. A single one does not look at it. */
     byte @Nullable [] verifying(int number) {
         return numbered ? keys.get(number) : signing();
+    }
+
+    /** What the keys come from that encrypt, or that have encrypted what says to be made with this number; null if there is none. */
+    @Nullable SecretKey root(int number) {
+        return roots.get(numbered ? number : current);
     }
 
     /** How many secrets there are; none of them. */

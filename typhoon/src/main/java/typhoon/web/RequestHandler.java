@@ -62,6 +62,7 @@ public abstract class RequestHandler {
     private @Nullable Object[] arguments = {};
     private boolean clientLeft;
     private @Nullable String xsrfToken;
+    private @Nullable Session<?> session;
     private @Nullable Object currentUser;
     private boolean userKnown;
     private @Nullable SecurityHeaders security;
@@ -463,6 +464,33 @@ public abstract class RequestHandler {
         return SignedValue.keyVersion(getCookie(name));
     }
 
+    /**
+     * The value of a cookie that we encrypted, as text in UTF-8; null if there is none, it is not ours, or it has come to its end.
+     *
+     * @throws IllegalStateException without {@link Settings#cookieSecret}
+     */
+    public final @Nullable String getEncryptedCookie(String name) {
+        return getEncryptedCookieBytes(name) instanceof byte[] value ? Escape.toUnicode(value) : null;
+    }
+
+    /** As {@link #getEncryptedCookie}, as the bytes it is. */
+    public final byte @Nullable [] getEncryptedCookieBytes(String name) {
+        return EncryptedValue.decode(cookieSecrets(), name, getCookie(name));
+    }
+
+    /**
+     * What we remember of this browser, in an encrypted cookie: see {@link Session}. The same object for the whole request, which has one
+     * session.
+     *
+     * @param type what is remembered, a record best
+     * @throws IllegalArgumentException if it was asked for with another type before
+     * @throws IllegalStateException when it is read or set, without {@link Settings#cookieSecret}
+     */
+    public final <T> Session<T> session(Class<T> type) {
+        if (session == null) session = new Session<>(this, type);
+        return session.as(type);
+    }
+
     /** Who asks, as {@link #getCurrentUser} found out; null if nobody is known. */
     public final @Nullable Object currentUser() throws Exception {
         if (!userKnown) currentUser(getCurrentUser());
@@ -595,6 +623,28 @@ public abstract class RequestHandler {
      */
     public final void setSignedCookie(String name, byte[] value, UnaryOperator<Cookie> attributes) {
         setCookie(attributes.apply(Cookie.of(name, createSignedValue(name, value))));
+    }
+
+    /**
+     * Sets a cookie that the client can neither read nor change, for all paths of this host, for 30 days, kept from scripts, with {@code
+     * SameSite=Lax}, and {@code Secure} if the request came by https.
+     *
+     * @throws IllegalStateException without {@link Settings#cookieSecret}
+     */
+    public final void setEncryptedCookie(String name, String value) {
+        setEncryptedCookie(name, Escape.utf8(value), SIGNED_COOKIE_LIFE, cookie -> cookie.maxAge(SIGNED_COOKIE_LIFE));
+    }
+
+    /**
+     * As {@link #setEncryptedCookie(String, String)}, with a life and attributes of your own; the browser keeps it until it closes unless
+     * they say longer.
+     *
+     * @param life for how long we accept it
+     */
+    public final void setEncryptedCookie(String name, byte[] value, Duration life, UnaryOperator<Cookie> attributes) {
+        String secret = EncryptedValue.create(cookieSecrets(), name, value, Instant.now().plus(life));
+        boolean secure = request().protocol().equals("https");
+        setCookie(attributes.apply(Cookie.of(name, secret).httpOnly(true).sameSite("Lax").secure(secure)));
     }
 
     /** A value that the client can read but not change: {@link SignedValue#create}. */
@@ -759,6 +809,7 @@ public abstract class RequestHandler {
     @SuppressWarnings("exports")
     protected final StreamChannel detach(Upgraded upgraded) {
         if (response().started()) throw new IllegalStateException("detach() after the head was sent");
+        if (session != null) session.settle();
         response().finish();
         response().end();
         log(response().status());
@@ -942,6 +993,7 @@ public abstract class RequestHandler {
 
     /** What the head still has to say: whether the body is compressed, its tag, or that the client has it. */
     private void settleHead(boolean whole) {
+        if (session != null) session.settle();
         HttpHeaders headers = response().headers();
         boolean packs = Compression.applies(this, whole);
         boolean tags = whole && isTagged();
@@ -961,9 +1013,10 @@ public abstract class RequestHandler {
         return response().status() == 200 && written && (method.equals("HEAD") || method.equals("GET"));
     }
 
-    private CookieSecrets cookieSecrets() {
+    final CookieSecrets cookieSecrets() {
         if (settings().cookieSecrets() instanceof CookieSecrets secrets) return secrets;
-        throw new IllegalStateException("signed cookies need a secret: new Settings().cookieSecret(…), 32 random bytes in hex");
+        throw new IllegalStateException("signed and encrypted cookies need a secret: "
+                + "new Settings().cookieSecret(…), 32 random bytes in hex");
     }
 
     private static boolean isJson(@Nullable String contentType) {

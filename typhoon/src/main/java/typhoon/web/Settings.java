@@ -33,6 +33,9 @@ public final class Settings {
     private List<Filter> filters = List.of();
     private @Nullable CookieSecrets cookieSecrets;
     private @Nullable String loginUrl;
+    private String sessionName = "session";
+    private Duration sessionMaxAge = Duration.ofDays(14);
+    private UnaryOperator<Cookie> sessionCookie = cookie -> cookie;
     private boolean xsrfCookies;
     private int xsrfCookieVersion = 2;
     private String xsrfCookieName = "_xsrf";
@@ -94,14 +97,17 @@ public final class Settings {
     }
 
     /**
-     * The secret that signs cookies; without one {@link RequestHandler#setSignedCookie} and its like are refused. See {@link
+     * The secret that signs and encrypts cookies; without one {@link RequestHandler#setSignedCookie} and its like are refused. See {@link
      * CookieSecrets}.
      */
     public Settings cookieSecret(String secret) {
         return cookieSecrets(CookieSecrets.of(secret));
     }
 
-    /** The secrets that sign cookies, of which one does and all verify. Source: Tornado's {@code cookie_secret}, {@code key_version}. */
+    /**
+     * The secrets of cookies, of which one signs and encrypts and all are accepted. Source: Tornado's {@code cookie_secret}, {@code
+     * key_version}.
+     */
     public Settings cookieSecrets(CookieSecrets secrets) {
         return with(s -> s.cookieSecrets = secrets);
     }
@@ -109,6 +115,29 @@ public final class Settings {
     /** Where {@link Authenticated} sends who is not logged in. Source: Tornado's {@code login_url}. */
     public Settings loginUrl(String loginUrl) {
         return with(s -> s.loginUrl = loginUrl);
+    }
+
+    /**
+     * The cookie of {@link RequestHandler#session}, {@code session} unless set. With {@code __Host-session}, browsers see to it that nobody
+     * but this host has set it, over https only.
+     */
+    public Settings sessionName(String name) {
+        Cookie.of(name, "");
+        return with(s -> s.sessionName = name);
+    }
+
+    /** How long a session lives after it was set: 14 days unless set. */
+    public Settings sessionMaxAge(Duration maxAge) {
+        if (!maxAge.isPositive()) throw new IllegalArgumentException("a session lives longer than " + maxAge);
+        return with(s -> s.sessionMaxAge = maxAge);
+    }
+
+    /**
+     * What the session's cookie has beside name and value, over HttpOnly, SameSite=Lax and Secure: {@code cookie -> cookie.maxAge(null)}
+     * has the browser forget it when it closes.
+     */
+    public Settings sessionCookie(UnaryOperator<Cookie> attributes) {
+        return with(s -> s.sessionCookie = attributes);
     }
 
     /**
@@ -275,7 +304,7 @@ public final class Settings {
         return Collections.unmodifiableList(filters);
     }
 
-    /** What signs cookies; null if nothing does. */
+    /** What signs and encrypts cookies; null if nothing does. */
     public @Nullable CookieSecrets cookieSecrets() {
         return cookieSecrets;
     }
@@ -283,6 +312,20 @@ public final class Settings {
     /** Where one logs in, if that was said. */
     public @Nullable String loginUrl() {
         return loginUrl;
+    }
+
+    /** The name of the session's cookie. */
+    public String sessionName() {
+        return sessionName;
+    }
+
+    /** How long a session lives. */
+    public Duration sessionMaxAge() {
+        return sessionMaxAge;
+    }
+
+    UnaryOperator<Cookie> sessionCookie() {
+        return sessionCookie;
     }
 
     /** Whether requests that may change something need a token. */
@@ -385,6 +428,9 @@ public final class Settings {
         changed.filters = filters;
         changed.cookieSecrets = cookieSecrets;
         changed.loginUrl = loginUrl;
+        changed.sessionName = sessionName;
+        changed.sessionMaxAge = sessionMaxAge;
+        changed.sessionCookie = sessionCookie;
         changed.xsrfCookies = xsrfCookies;
         changed.xsrfCookieVersion = xsrfCookieVersion;
         changed.xsrfCookieName = xsrfCookieName;
