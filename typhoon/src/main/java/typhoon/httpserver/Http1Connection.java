@@ -1,6 +1,7 @@
 package typhoon.httpserver;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
@@ -10,6 +11,7 @@ import org.slf4j.Logger;
 import typhoon.http.HttpInputError;
 import typhoon.http.HttpStatus;
 import typhoon.iostream.StreamClosedError;
+import typhoon.iostream.TlsOptions;
 import typhoon.netty.Logs;
 import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
@@ -41,6 +43,7 @@ final class Http1Connection implements Runnable {
     private boolean headAwaited;                        // the rest of a head is due; else a whole one
     private @Nullable Http1Exchange current;            // the request that is being answered
     private @Nullable Upgraded upgraded;
+    private @Nullable InetAddress peer;                 // null for who comes by a socket file
     private @Nullable String remoteIp;
 
     Http1Connection(HttpServer server, StreamChannel channel) {
@@ -49,11 +52,25 @@ final class Http1Connection implements Runnable {
         this.reader = new Http1Reader(server.headLimits(), server.window());
         this.deadline = new Deadline(channel.loop(), this::overdue);
         this.share = new Share(server.options().memoryBudget(), "head");
+        this.peer = channel.remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
     }
 
-    /** Called on the poller, before any byte has come. */
+    /** Called on the poller in place of {@link #begin}: a proxy says first who comes. */
+    void greet() {
+        channel.onClosed(this::closed);
+        new ProxyGreeting(channel, remoteIp(), source -> {
+            if (source != null) peer = source;
+            remoteIp = null;
+            begin();
+            if (server.options().tls() == null) channel.loop().enqueue(this);       // the request may be here already
+            else channel.detachWorker();
+        }).begin();
+    }
+
+    /** Called before any byte of TLS or of a request was looked at. */
     void begin() {
         var options = server.options();
+        if (options.tls() instanceof TlsOptions tls) channel.startTls(tls.tls(true), null, this::handshakeFailed);
         channel.readLimit(Math.max(options.maxPipelined(), options.headerBlock()));
         channel.writeTimeout(Nanos.of(options.writeTimeout()));
         channel.serveWith(this);
@@ -216,7 +233,7 @@ final class Http1Connection implements Runnable {
     }
 
     /** On the poller; the client did not come as far as a request. */
-    void handshakeFailed(SSLException why) {
+    private void handshakeFailed(SSLException why) {
         GENERAL.info("TLS with {} failed: {}", remoteIp(), why.getMessage());
     }
 
@@ -285,9 +302,19 @@ final class Http1Connection implements Runnable {
     }
 
     String remoteIp() {
-        if (remoteIp == null)
-            remoteIp = channel.remoteAddress() instanceof InetSocketAddress address ? address.getAddress().getHostAddress() : "0.0.0.0";
+        if (remoteIp == null) remoteIp = peer == null ? "0.0.0.0" : peer.getHostAddress();
         return remoteIp;
+    }
+
+    /** What trusted proxies say of who asks; null where none is before us. */
+    @Nullable Origin origin(Head head) {
+        TrustedProxies proxies = server.options().trustedProxies();
+        if (proxies == null || !proxies.trusts(peer)) return null;
+        return proxies.origin(new Origin(remoteIp(), protocol(), head.host()), head.headers());
+    }
+
+    String protocol() {
+        return channel.isSecure() ? "https" : "http";
     }
 
     /** Names what is being served, for the watchdog and the log. */

@@ -36,6 +36,7 @@ final class Http1Exchange implements HttpConnection {
     private final Http1Connection connection;
     private final StreamChannel channel;
     private final Head head;
+    private final @Nullable Origin origin;
     private final RequestBody body;
     private final Thread worker = Thread.currentThread();
     private final long began;
@@ -55,6 +56,7 @@ final class Http1Exchange implements HttpConnection {
         this.connection = connection;
         this.channel = connection.channel();
         this.head = head;
+        this.origin = connection.origin(head);
         this.body = new RequestBody(this, head);
         this.began = channel.loop().turnNanos();
         long limit = server().handlerDeadline();
@@ -307,7 +309,15 @@ final class Http1Exchange implements HttpConnection {
     }
 
     String remoteIp() {
-        return connection.remoteIp();
+        return origin == null ? connection.remoteIp() : origin.ip();
+    }
+
+    String protocol() {
+        return origin == null ? connection.protocol() : origin.protocol();
+    }
+
+    String host() {
+        return origin == null ? head.host() : origin.host();
     }
 
     StreamChannel channel() {

@@ -190,8 +190,8 @@ public final class HttpServer {
         connectionsAccepted++;
         var connection = new Http1Connection(this, channel);
         connections.add(connection);
-        if (options.tls() instanceof TlsOptions tls) channel.startTls(tls.tls(true), null, connection::handshakeFailed);
-        connection.begin();
+        if (options.proxyProtocol().contains(channel.remoteAddress())) connection.greet();
+        else connection.begin();
     }
 
     void closed(Http1Connection connection) {

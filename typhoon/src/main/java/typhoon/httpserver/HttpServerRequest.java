@@ -67,19 +67,22 @@ public final class HttpServerRequest {
         return head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
     }
 
-    /** Host, and port if it was said, that the client meant: from Host or from the URL in the request line; the latter counts more. */
+    /**
+     * Host, and port if it was said, that the client meant: from Host or from the URL in the request line; the latter counts more. Or as
+     * {@linkplain ServerOptions#trustedProxies trusted proxies} say.
+     */
     public String host() {
-        return head.host();
+        return exchange.host();
     }
 
     /** The host without its port, in lower case. */
     public String hostName() {
-        return Urls.split(head.host()).host().toLowerCase(Locale.ROOT);
+        return Urls.split(host()).host().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code https} where the connection is in TLS, else {@code http}. */
+    /** {@code https} where the connection is in TLS, else {@code http}; or as {@linkplain ServerOptions#trustedProxies proxies} say. */
     public String protocol() {
-        return exchange.channel().isSecure() ? "https" : "http";
+        return exchange.protocol();
     }
 
     /** The whole URL as the client would say it. Made from what the client claims: not to be trusted. */
@@ -87,7 +90,10 @@ public final class HttpServerRequest {
         return protocol() + "://" + host() + uri();
     }
 
-    /** The address of the peer: of the client, or of a proxy before us. */
+    /**
+     * The address of the peer: of the client, or of a proxy before us, unless that is one of the {@linkplain ServerOptions#trustedProxies
+     * trusted} ones and says who the client is. {@code 0.0.0.0} for a peer without one.
+     */
     public String remoteIp() {
         return exchange.remoteIp();
     }

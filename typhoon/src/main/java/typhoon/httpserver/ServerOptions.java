@@ -56,6 +56,8 @@ public final class ServerOptions {
     private boolean reusePort;
     private String serverName = "Typhoon";
     private @Nullable TlsOptions tls;
+    private @Nullable TrustedProxies trustedProxies;
+    private Networks proxyProtocol = Networks.NONE;
 
     /** The defaults of the table. */
     public ServerOptions() {}
@@ -81,6 +83,8 @@ public final class ServerOptions {
         reusePort = other.reusePort;
         serverName = other.serverName;
         tls = other.tls;
+        trustedProxies = other.trustedProxies;
+        proxyProtocol = other.proxyProtocol;
     }
 
     /** Bytes of the request line: method, target, version. */
@@ -287,6 +291,33 @@ public final class ServerOptions {
      */
     public ServerOptions tls(TlsOptions options) {
         return with(o -> o.tls = options);
+    }
+
+    /** The proxies whose word is taken for who the client is; null for none. */
+    public @Nullable TrustedProxies trustedProxies() {
+        return trustedProxies;
+    }
+
+    /** Changes {@link #trustedProxies()}: without them headers such as {@code X-Forwarded-For} mean nothing. */
+    public ServerOptions trustedProxies(TrustedProxies proxies) {
+        return with(o -> o.trustedProxies = proxies);
+    }
+
+    /**
+     * Has connections from these networks ({@code 10.0.0.0/8}, {@code 2001:db8::/32}, {@code 192.0.2.7}, {@code unix}) begin with a header
+     * of the PROXY protocol, version 1 or 2, before TLS: a load balancer says in it who has connected, and that is then the peer. From
+     * them nothing else is taken: what does not begin with one, within 5 seconds and 4 KiB, is closed with one line in the log, at info.
+     * From all others no such header is. None unless set. Source: HAProxy's proxy-protocol.txt.
+     *
+     * @throws IllegalArgumentException if one is no network
+     */
+    public ServerOptions proxyProtocol(String... networks) {
+        var read = Networks.of(networks);
+        return with(o -> o.proxyProtocol = read);
+    }
+
+    Networks proxyProtocol() {
+        return proxyProtocol;
     }
 
     HeadLimits headLimits() {

@@ -69,6 +69,11 @@ public final class Head {
         return host;
     }
 
+    /** Whether {@code text} is what {@link #host} may be: {@code host[:port]}. */
+    public static boolean isHost(String text) {
+        return Target.isAuthority(text);
+    }
+
     /** How the body is framed. */
     public Body body() {
         return body;

@@ -11,6 +11,7 @@ import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.RequestDelegate;
 import typhoon.httpserver.ServerOptions;
+import typhoon.httpserver.TrustedProxies;
 import typhoon.ioloop.IOLoop;
 
 class HttpServerSnippets {
@@ -76,6 +77,15 @@ class HttpServerSnippets {
         request.connection().writeHeaders(200, "OK", headers, null, false);
         request.connection().write("hello, world".getBytes(UTF_8));     // HttpOutputError: 12 bytes are not 5
         // @end
+    }
+
+    ServerOptions proxies() {
+        // @start region="proxies"
+        var options = new ServerOptions()
+            .trustedProxies(TrustedProxies.of("10.0.0.0/8").forwardedHost(true))    // X-Forwarded-For, -Proto, -Host, -Port
+            .proxyProtocol("10.0.0.7");                                             // and one that passes on bytes, with PROXY before them
+        // @end
+        return options;
     }
 
     ServerOptions budget() {
