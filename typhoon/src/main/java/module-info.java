@@ -26,6 +26,7 @@ module typhoon {
     requires tools.jackson.databind;
 
     exports typhoon;
+    exports typhoon.auth;
     exports typhoon.autoreload;
     exports typhoon.escape;
     exports typhoon.gen;

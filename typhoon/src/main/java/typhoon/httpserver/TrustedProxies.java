@@ -80,8 +80,8 @@ public final class TrustedProxies {
         String said = host(at(items(headers, "X-Forwarded-Host"), walk.place, hops.size()), "");
         String name = said.isEmpty() ? direct.host() : said;
         String port = at(items(headers, "X-Forwarded-Port"), walk.place, hops.size());
-        boolean whole = port == null || Urls.split(said).port() >= 0;
-        return new Origin(walk.ip, protocol, whole ? name : withPort(name, port, protocol));
+        boolean whole = Urls.split(said).port() >= 0;
+        return new Origin(walk.ip, protocol, port == null || whole ? name : withPort(name, port, protocol));
     }
 
     private Origin byForwarded(Origin direct, HttpHeaders headers) {
