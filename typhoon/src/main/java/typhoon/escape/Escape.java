@@ -33,6 +33,31 @@ public final class Escape {
         return escaped.toString();
     }
 
+    /**
+     * Undoes {@link #xhtmlEscape}, and all other references to characters as browsers do, by name, number or hexadecimal number. What is
+     * none stays; a number that means no character is dropped or becomes U+FFFD. Source: Tornado's {@code escape.xhtml_unescape}, HTML
+     * section 13.5.
+     */
+    public static String xhtmlUnescape(String html) {
+        return Entities.unescape(html);
+    }
+
+    /** As {@link #linkify(String, Linkify)}, of http and https and what begins with {@code www.}, without more ado. */
+    public static String linkify(String text) {
+        return linkify(text, new Linkify());
+    }
+
+    /**
+     * Text as HTML, escaped, with a link wherever it has a URL; punctuation behind one is none of it. Time is linear in the length.
+     *
+     * {@snippet class="typhoon.snippets.EscapeSnippets" region="linkify"}
+     *
+     * <p>Source: Tornado's {@code escape.linkify}.
+     */
+    public static String linkify(String text, Linkify how) {
+        return LinkFinder.linkify(xhtmlEscape(text), how);
+    }
+
     /** As {@link #urlEscape(String, boolean)} for a query: a space becomes {@code +}, a slash {@code %2F}. */
     public static String urlEscape(String text) {
         return urlEscape(text, true);

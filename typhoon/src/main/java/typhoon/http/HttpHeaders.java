@@ -36,6 +36,43 @@ public final class HttpHeaders {
         end = other.end;
     }
 
+    /**
+     * The fields of a text that has one a line, ended by CRLF or LF; empty lines count for nothing. A line that begins with a blank goes on
+     * with the one before (RFC 9112 section 5.2), with one space between. For text of other origins: what reads requests takes less. Time is
+     * linear in the length. Tornado: {@code HTTPHeaders.parse}, {@code parse_line}.
+     *
+     * @throws HttpInputError 400 when a line has no colon, a name is no token, a value has controls or what is no byte
+     */
+    public static HttpHeaders parse(String text) {
+        var headers = new HttpHeaders();
+        var line = new StringBuilder();
+        for (String part : text.split("\n", -1)) {
+            String piece = part.endsWith("\r") ? part.substring(0, part.length() - 1) : part;
+            boolean continues = !piece.isEmpty() && Tokens.isBlank(piece.charAt(0));
+            if (continues && line.isEmpty()) throw new HttpInputError(400, "a header begins with a continued line");
+            if (continues) {
+                line.append(' ').append(Tokens.trim(piece));
+            } else if (!piece.isEmpty()) {
+                headers.addLine(line);
+                line.setLength(0);
+                line.append(piece);
+            }
+        }
+        headers.addLine(line);
+        return headers;
+    }
+
+    private void addLine(StringBuilder line) {
+        if (line.isEmpty()) return;
+        int colon = line.indexOf(":");
+        if (colon < 0) throw new HttpInputError(400, "a header line without a colon: " + Tokens.quoted(line.toString()));
+        try {
+            add(line.substring(0, colon), Tokens.trim(line.substring(colon + 1)));
+        } catch (IllegalArgumentException refused) {
+            throw new HttpInputError(400, String.valueOf(refused.getMessage()));
+        }
+    }
+
     /** An independent copy. */
     public HttpHeaders copy() {
         return new HttpHeaders(this);

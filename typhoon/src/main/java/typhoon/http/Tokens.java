@@ -22,6 +22,20 @@ final class Tokens {
         return !text.isEmpty();
     }
 
+    /** The only white space that HTTP knows within a line. */
+    static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** {@code text} without blanks at its ends; other white space stays, and is refused. */
+    static String trim(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) from++;
+        while (from < to && isBlank(text.charAt(to - 1))) to--;
+        return text.substring(from, to);
+    }
+
     static boolean isFieldValue(String text) {
         if (text.isEmpty()) return true;
         if (text.charAt(0) <= ' ' || text.charAt(text.length() - 1) <= ' ') return false;

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,16 @@ public final class Urls {
             whole.append(escape(argument.getKey())).append('=').append(escape(argument.getValue()));
         }
         return whole.append(fragment).toString();
+    }
+
+    /**
+     * What {@link FormBody#parse(String, int)} gives, values by name, as the pairs that {@link #concat(String, List)} takes. Tornado:
+     * {@code httputil.qs_to_qsl}.
+     */
+    public static List<Map.Entry<String, String>> pairs(Map<String, List<String>> arguments) {
+        var pairs = new ArrayList<Map.Entry<String, String>>();
+        arguments.forEach((name, values) -> values.forEach(value -> pairs.add(Map.entry(name, value))));
+        return pairs;
     }
 
     /** Whether {@code url} says more than a place below another one: it begins with a slash, {@code http:} or {@code https:}. */

@@ -13,6 +13,21 @@ class EscapeTest {
         assertEquals("", Escape.xhtmlEscape(""));
     }
 
+    @Test void ofTextWhatIsNotAsciiIsEscapedAsItsUtf8() {
+        assertEquals("%C3%A9%F0%9F%98%80", Escape.urlEscape("\u00e9\uD83D\uDE00"));
+        assertEquals("\u00e9", Escape.urlUnescape("%C3%A9"));
+        assertArrayEquals(new byte[] {(byte) 0xC3, (byte) 0xA9}, Escape.urlUnescapeBytes("%C3%A9", true));
+    }
+
+    @Test void aPlusIsASpaceInAQueryOnly() {
+        assertEquals("%2B+%23%25", Escape.urlEscape("+ #%"));
+        assertEquals("%2B%20%23%25", Escape.urlEscape("+ #%", false));
+        assertEquals("+ #%", Escape.urlUnescape("%2B+%23%25"));
+        assertEquals("+ #%", Escape.urlUnescape("%2B%20%23%25", false));
+        assertArrayEquals(Escape.utf8("+ #%"), Escape.urlUnescapeBytes("%2B+%23%25", true));
+        assertArrayEquals(Escape.utf8("+ #%"), Escape.urlUnescapeBytes("%2B%20%23%25", false));
+    }
+
     @Test void urlForAQuery() {
         assertEquals("a+b%2Fc%3F%C3%A9~_.-", Escape.urlEscape("a b/c?é~_.-"));
         assertEquals("a b/cé", Escape.urlUnescape("a+b%2fc%C3%a9"));

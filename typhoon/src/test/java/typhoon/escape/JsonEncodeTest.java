@@ -32,6 +32,11 @@ class JsonEncodeTest {
         assertEquals("\"AQI=\"", Escape.jsonEncode(new byte[] {1, 2}));
     }
 
+    @Test void whatWasWrittenIsReadAgain() {
+        for (String text : List.of("\u00e9", "\u0000\u001f\"\\/", "\u2028\uD83D\uDE00", ""))
+            assertEquals(text, Escape.jsonDecode(Escape.jsonEncode(text)));
+    }
+
     @Test void beansByTheirGetters() {
         class Bean {
             @SuppressWarnings("unused") public String getName() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import typhoon.house.ParityTable.Row;
@@ -21,7 +22,10 @@ import typhoon.house.ParityTable.Row;
 class ParityTest {
     /** The modules that are done, their tests included. */
     private static final Set<String> DONE = Set.of("tornado", "util", "concurrent", "log", "options", "ioloop", "gen", "locks", "queues",
-            "iostream", "netutil", "tcpserver", "tcpclient", "process", "autoreload", "testing");
+            "iostream", "netutil", "tcpserver", "tcpclient", "process", "autoreload", "testing", "escape");
+
+    /** What of these has no row yet, because it waits for a room that is not built. */
+    private static final Pattern LATER = Pattern.compile("web (UIModule|TemplateModule)\\b");
     private static final int SHARED_BY_AT_MOST = 3;
     private static final int REASONS_PERCENT = 5;
 
@@ -32,13 +36,21 @@ class ParityTest {
     void everySymbolOfAModuleThatIsDoneHasItsRow() {
         var wanted = ParityTable.listed("symbols.tsv").stream()
                 .filter(row -> DONE.contains(row.cell(0)) && !row.cell(2).equals("drop")).map(row -> row.key(2)).toList();
-        assertEquals(List.of(), missing(wanted, symbols, 2));
+        assertEquals(List.of(), missing(wanted, symbols, 2).stream().filter(key -> !isForLater(key)).toList());
     }
 
     @Test
     void everyTestOfAFileThatIsDoneHasItsRow() {
         var wanted = ParityTable.listed("tests.tsv").stream().filter(row -> DONE.contains(module(row))).map(row -> row.key(3)).toList();
-        assertEquals(List.of(), missing(wanted, tests, 3));
+        assertEquals(List.of(), missing(wanted, tests, 3).stream().filter(key -> !isForLater(key)).toList());
+    }
+
+    @Test
+    void nothingThatHasItsRowWaitsForARoom() {
+        var keys = new ArrayList<String>();
+        symbols.forEach(row -> keys.add(row.key(2)));
+        tests.forEach(row -> keys.add(row.key(3)));
+        assertEquals(List.of(), keys.stream().filter(ParityTest::isForLater).toList());
     }
 
     @Test
@@ -88,6 +100,10 @@ class ParityTest {
             if (reasons.size() > allowed) tooMany.add(module + ": " + reasons.size() + " of " + rows.size());
         });
         return tooMany;
+    }
+
+    private static boolean isForLater(String key) {
+        return LATER.matcher(key).lookingAt();
     }
 
     /** Of a file of tests, the module that it tests. */

@@ -19,6 +19,13 @@ class CookiesTest {
         assertEquals(List.of(entry("b", "1"), entry("a", "2")), List.copyOf(Cookies.parse("b=1;a=2").entrySet()));
     }
 
+    /** As browsers do, unlike RFC 2109: a semicolon in quotes separates too. */
+    @Test
+    void quotesHoldNoSemicolon() {
+        assertEquals(Map.of("k", "\"E=mc2", "L", "\\\"Loves\\\"", "f", "\\012"), Cookies.parse("k=\"E=mc2; L=\\\"Loves\\\"; f=\\012; \""));
+        assertEquals(Map.of("a", "b=c=d", "e", "[", "Key:v", "1"), Cookies.parse("a=b=c=d; e=[; Key:v=1"));
+    }
+
     @Test
     void theLastOfANameCounts() {
         assertEquals(Map.of("a", "2"), Cookies.parse("a=1; a=2"));

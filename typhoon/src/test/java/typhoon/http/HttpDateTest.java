@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class HttpDateTest {
@@ -12,6 +13,7 @@ class HttpDateTest {
     @Test
     void aDateIsWrittenInOneWay() {
         assertEquals("Sun, 06 Nov 1994 08:49:37 GMT", HttpDate.format(MOMENT.plusMillis(999)));
+        assertEquals("Sun, 06 Nov 1994 08:49:37 GMT", HttpDate.format(MOMENT.atOffset(ZoneOffset.ofHours(-5)).toInstant()));
         assertEquals("Wed, 31 Dec 1969 23:59:59 GMT", HttpDate.format(Instant.EPOCH.minusMillis(1)));
     }
 

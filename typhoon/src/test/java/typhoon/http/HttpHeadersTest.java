@@ -83,6 +83,46 @@ class HttpHeadersTest {
         assertEquals("3,1,2", headers.get("A"));
     }
 
+    @Test
+    void aTextHasAFieldALine() {
+        var parsed = HttpHeaders.parse("A: 1\r\nb:2\n\r\nC:\t x  y \t\r\na: 3");
+        assertEquals("A: 1\nb: 2\nC: x  y\na: 3\n", parsed.toString());
+        assertEquals("", HttpHeaders.parse("").toString());
+        assertEquals("A: \nB: \n", HttpHeaders.parse("A:\nB:  \n").toString());
+        assertEquals(parsed.toString(), HttpHeaders.parse(parsed.toString()).toString());
+    }
+
+    @Test
+    void aLineThatBeginsWithABlankGoesOnWithTheOneBefore() {
+        var parsed = HttpHeaders.parse("A: one\r\n two\r\nB: x\r\n\t y\r\nA: three\r\n      four \r\n\tfive\r\n");
+        assertEquals("A: one two\nB: x y\nA: three four five\n", parsed.toString());
+        assertEquals("one two,three four five", parsed.get("a"));
+        assertThrows(HttpInputError.class, () -> HttpHeaders.parse(" A: 1\r\nB: 2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "A", ": 1", "A : 1", "A B: 1", "\u00e4: 1", "A\t: 1", "(A): 1", "A: 1\u0000", "A: \u007f1", "A: 1\rB: 2", "A: 1\r\r\n", "A: \u2028",
+        "A: 1\r\n \u0001", "\u00a0A: 1", "A: \u000b"})
+    void aTextThatHasNoFieldsIsRefused(String text) {
+        assertEquals(400, assertThrows(HttpInputError.class, () -> HttpHeaders.parse(text)).status());
+    }
+
+    /** Not U+0085 or U+2028, which end a line elsewhere, nor U+00A0, which is a blank elsewhere. */
+    @Test
+    void onlyCrlfAndLfEndALineAndOnlySpaceAndTabAreBlanks() {
+        assertEquals("\u0085b", HttpHeaders.parse("A: \u0085b").get("A"));
+        assertEquals("\u00a0b\u00a0", HttpHeaders.parse("A: \u00a0b\u00a0\r\n").get("A"));
+        assertEquals(1, HttpHeaders.parse("A: 1\u0085B: 2").size());
+    }
+
+    @Test
+    void aTextCostsLinearTime() {
+        var parsed = HttpHeaders.parse("A: 1\r\n" + " x\r\n".repeat(200_000) + "B: 2\r\n".repeat(200_000) + "\n".repeat(200_000));
+        assertEquals(400_001, parsed.get("A", "").length());
+        assertEquals(200_000, parsed.getList("B").size());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a:", "a\r\nB", "\u00e4", "\u212a", "a\0", "(a)"})
     void aNameIsAToken(String name) {

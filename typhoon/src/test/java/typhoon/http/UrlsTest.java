@@ -17,13 +17,24 @@ class UrlsTest {
         assertEquals("/a?y&x=1", Urls.concat("/a?y", Map.of("x", "1")));
         assertEquals("/a?x=1", Urls.concat("/a?", Map.of("x", "1")));
         assertEquals("/a?y=1&x=1", Urls.concat("/a?y=1&", Map.of("x", "1")));
+        assertEquals("/a?y=1&z=2&x=1&w=2", Urls.concat("/a?y=1&z=2", List.of(entry("x", "1"), entry("w", "2"))));
+        assertEquals("/a?y=1&y=2&y=3", Urls.concat("/a?y=1&y=2", List.of(entry("y", "3"))));
+        assertEquals("/a?y=1", Urls.concat("/a?y=1", List.of()));
         assertEquals("/a?x=1#top", Urls.concat("/a#top", Map.of("x", "1")));
         assertEquals("/a#b?c", Urls.concat("/a#b?c", Map.of()));
         assertEquals("?x=1&x=2", Urls.concat("", List.of(entry("x", "1"), entry("x", "2"))));
     }
 
     @Test
+    void whatWasParsedCanBeAddedAgain() {
+        var parsed = FormBody.parse("a=1&b=2&a=3", 9);
+        assertEquals(List.of(entry("a", "1"), entry("a", "3"), entry("b", "2")), Urls.pairs(parsed));
+        assertEquals("/?a=1&a=3&b=2", Urls.concat("/", Urls.pairs(parsed)));
+    }
+
+    @Test
     void argumentsAreEscaped() {
+        assertEquals("/?y=%2Fy&z=z", Urls.concat("/", List.of(entry("y", "/y"), entry("z", "z"))));
         assertEquals("/?a+b=%26%3D%C3%BC", Urls.concat("/", Map.of("a b", "&=\u00fc")));
     }
 

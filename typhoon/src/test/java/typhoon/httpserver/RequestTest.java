@@ -77,6 +77,19 @@ class RequestTest extends ServerTestCase {
     }
 
     @Test
+    void aRequestWithoutABodyHasAnEmptyOne() {
+        assertEquals(List.of(0, "{}"),
+                send("GET / HTTP/1.1\r\nHost: x\r\n\r\n", r -> List.of(r.body().length, r.bodyArguments().toString())));
+    }
+
+    /** It goes into logs, and secrets stand in headers. */
+    @Test
+    void itsTextHasNoHeaders() {
+        assertEquals(List.of("GET /a?b (127.0.0.1)"),
+                send("GET /a?b HTTP/1.1\r\nHost: x\r\nAuthorization: Basic canary\r\n\r\n", r -> List.of(r.toString())));
+    }
+
+    @Test
     void timeIsThatOfTheLoop() {
         serve(request -> {
             clock().advance(Duration.ofSeconds(3));

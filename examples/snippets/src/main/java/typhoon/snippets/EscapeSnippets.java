@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import typhoon.escape.Escape;
 import typhoon.escape.JsonDecodeError;
+import typhoon.escape.Linkify;
 
 class EscapeSnippets {
     // @start region="json"
@@ -18,6 +19,13 @@ class EscapeSnippets {
         return "<a href=\"/find?q=" + Escape.urlEscape(name) + "\">" + Escape.xhtmlEscape(name) + "</a>";
     }
     // @end
+
+    String comment(String text) {
+        // @start region="linkify"
+        var links = new Linkify().shorten(true).extraParams("rel=\"nofollow ugc\"");
+        return "<p>" + Escape.linkify(text, links) + "</p>";
+        // @end
+    }
 
     void refused(String text) {
         // @start region="refused"
