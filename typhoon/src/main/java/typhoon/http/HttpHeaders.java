@@ -38,7 +38,7 @@ public final class HttpHeaders {
 
     /**
      * The fields of a text that has one a line, ended by CRLF or LF; empty lines count for nothing. A line that begins with a blank goes on
-     * with the one before (RFC 9112 section 5.2), with one space between. For text of other origins: what reads requests takes less. Time is
+     * with the one before (RFC 9112 section 5.2), with one space between. For other text than requests, of which less is taken. Time is
      * linear in the length. Tornado: {@code HTTPHeaders.parse}, {@code parse_line}.
      *
      * @throws HttpInputError 400 when a line has no colon, a name is no token, a value has controls or what is no byte
