@@ -15,10 +15,11 @@ import typhoon.http.HttpHeaders;
 import typhoon.http.HttpInputError;
 import typhoon.http.Urls;
 import typhoon.wire.Head;
+import typhoon.wire.PartReader;
 
 /**
  * What a client asks for. The head is complete and checked when a delegate sees it; the body is read when it is asked for, as a whole by
- * {@link #readBody} or piece by piece by {@link #readChunk}. Text of head and URL is ISO 8859-1: one character is one byte.
+ * {@link #readBody}, piece by piece by {@link #readChunk}, or as a form in several parts by {@link #readForm} and {@link #multipart}. Text of head and URL is ISO 8859-1: one character is one byte.
  *
  * {@snippet class="typhoon.snippets.HttpServerSnippets" region="request"}
  *
@@ -33,6 +34,8 @@ public final class HttpServerRequest {
     private @Nullable Map<String, List<String>> queryArguments;
     private @Nullable Map<String, List<String>> bodyArguments;
     private byte @Nullable [] body;
+    private @Nullable Multipart multipart;
+    private @Nullable Form form;
 
     HttpServerRequest(Head head, Http1Exchange exchange) {
         this.head = head;
@@ -139,11 +142,12 @@ public final class HttpServerRequest {
     }
 
     /**
-     * The fields of a urlencoded form, once the body was read as a whole; empty before, and for other types. The same map each time.
+     * The fields of a form, once that was read; empty before, and for other types. The same map each time.
      *
      * @throws HttpInputError 400 as for {@link #queryArguments}, or when the form is encoded once more (compressed)
      */
     public Map<String, List<String>> bodyArguments() {
+        if (form() instanceof Form parts) return parts.arguments();
         if (body == null) return Map.of();
         if (bodyArguments == null) bodyArguments = parseForm(body, null);
         return bodyArguments;
@@ -158,6 +162,22 @@ public final class HttpServerRequest {
         if (!FormBody.isForm(headers().get("Content-Type"))) return Map.of();
         if (headers().contains("Content-Encoding")) throw new HttpInputError(400, "a form with a Content-Encoding");
         return FormBody.parse(form, exchange.options().maxFields(), decoder);
+    }
+
+    /**
+     * The files of a form in several parts by the name of their field, once that was read; empty before, and for other types. A field with a
+     * file name that is empty, as browsers send it where none was chosen, is an argument without text. The same map each time. Tornado:
+     * {@code HTTPServerRequest.files}.
+     */
+    public Map<String, List<HttpFile>> files() {
+        return form() instanceof Form parts ? parts.files() : Map.of();
+    }
+
+    /** The parts that were read; those of a body that was read as a whole are found in it now. */
+    private @Nullable Form form() {
+        boolean read = body != null && body.length > 0;
+        if (form == null && read && PartReader.isForm(headers().get("Content-Type"))) form = new Form(multipart());
+        return form;
     }
 
     // ---- the body
@@ -177,7 +197,7 @@ public final class HttpServerRequest {
 
     /** Waits for the whole body, which {@link #body} then has; errors as there. Harmless when it was read. */
     public void readBody() {
-        if (body != null) return;
+        if (body != null || form != null) return;
         if (exchange.body().begun())
             throw new IllegalStateException("the body is being read in pieces: readBody was called after readChunk");
         body = exchange.body().readAll();
@@ -190,6 +210,42 @@ public final class HttpServerRequest {
     public byte @Nullable [] readChunk() {
         if (body != null) throw new IllegalStateException("the body was read as a whole: readChunk was called after readBody");
         return exchange.body().readChunk();
+    }
+
+    /**
+     * Waits for the body and reads it as what it is: a form in several parts part by part, so that large files are on the disk and not in
+     * memory, see {@link #files} and {@link #bodyArguments}; {@link #body} is empty then. Any other as {@link #readBody} does. Harmless when
+     * it was read.
+     *
+     * @throws HttpInputError as for {@link #body}, {@link #multipart} and {@link Part}
+     * @throws java.io.UncheckedIOException if a file cannot be written to the disk
+     */
+    public void readForm() {
+        if (body != null || form != null) return;
+        if (exchange.body().isNone() || !PartReader.isForm(headers().get("Content-Type"))) readBody();
+        else form = new Form(multipart());
+    }
+
+    /**
+     * The form in several parts that the body is, to be read part by part as it comes. The same each time.
+     *
+     * @throws HttpInputError 415 if the body is no such form; 400 if its boundary is missing or none, if it is encoded once more
+     *     (compressed), or if the server does not {@linkplain MultipartOptions#enabled take} such forms
+     */
+    public Multipart multipart() {
+        if (multipart != null) return multipart;
+        if (form == null && body == null && exchange.body().begun())
+            throw new IllegalStateException("the body is being read in pieces: multipart was called after readChunk");
+        if (headers().contains("Content-Encoding")) throw new HttpInputError(400, "a form with a Content-Encoding");
+        Multipart.Source source = body == null ? this::readChunk : once(body);
+        var options = exchange.options();
+        multipart = new Multipart(headers().get("Content-Type"), options.multipart(), options.memoryBudget(), source);
+        return exchange.body().closing(multipart);
+    }
+
+    private static Multipart.Source once(byte[] whole) {
+        var pieces = List.of(whole).iterator();
+        return () -> pieces.hasNext() ? pieces.next() : null;
     }
 
     /** The trailers that came behind the body, once it was read to its end; empty before. */

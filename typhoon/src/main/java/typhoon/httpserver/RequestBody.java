@@ -26,6 +26,7 @@ final class RequestBody {
     private long taken;                     // from the budget of the server, by a body that was read as a whole
     private boolean released;
     private @Nullable Share trailersShare;
+    private @Nullable Multipart parts;
 
     RequestBody(Http1Exchange exchange, Head head) {
         this.exchange = exchange;
@@ -94,10 +95,17 @@ final class RequestBody {
     /** The delegate has returned. */
     void release() {
         released = true;
+        if (parts != null) parts.close();
         if (trailersShare != null) trailersShare.hold(0);
         if (taken == 0) return;
         budget().giveBack(taken);
         taken = 0;
+    }
+
+    /** The body is a form that is to be closed when the delegate has returned. */
+    Multipart closing(Multipart form) {
+        parts = form;
+        return form;
     }
 
     private Share trailersShare() {
@@ -112,6 +120,11 @@ final class RequestBody {
     /** Whether nothing of it is left in the socket. */
     boolean done() {
         return head.body() instanceof Body.None || reader != null && reader.done();
+    }
+
+    /** Whether there is none. */
+    boolean isNone() {
+        return head.body() instanceof Body.None;
     }
 
     /** Whether somebody has asked for a piece of it. */

@@ -21,6 +21,7 @@ import typhoon.wire.HeadLimits;
  * <tr><td>{@link #maxBody()}</td><td>100 MiB</td><td>413, close</td></tr>
  * <tr><td>{@link #memoryBudget()}</td><td>a quarter of the heap, for all servers</td><td>503, close; a WebSocket 1013</td></tr>
  * <tr><td>{@link #maxFields()}</td><td>1000</td><td>400</td></tr>
+ * <tr><td>{@link #multipart()}</td><td>see there</td><td>400 or 413, close</td></tr>
  * <tr><td>{@link #maxPipelined()}</td><td>64 KiB</td><td>the socket is not read until some was served</td></tr>
  * <tr><td>{@link #maxDiscarded()}</td><td>256 KiB</td><td>close after the response</td></tr>
  * <tr><td>{@link #headerTimeout()}</td><td>60 s from the first byte of a head</td><td>408, close</td></tr>
@@ -42,6 +43,7 @@ public final class ServerOptions {
     private long maxBody = 100L * 1024 * 1024;
     private MemoryBudget memoryBudget = MemoryBudget.ofHeap();
     private int maxFields = 1000;
+    private MultipartOptions multipart = new MultipartOptions();
     private int maxPipelined = 64 * 1024;
     private long maxDiscarded = 256 * 1024;
     private Duration headerTimeout = Duration.ofSeconds(60);
@@ -69,6 +71,7 @@ public final class ServerOptions {
         maxBody = other.maxBody;
         memoryBudget = other.memoryBudget;
         maxFields = other.maxFields;
+        multipart = other.multipart;
         maxPipelined = other.maxPipelined;
         maxDiscarded = other.maxDiscarded;
         headerTimeout = other.headerTimeout;
@@ -145,6 +148,16 @@ public final class ServerOptions {
     /** Changes {@link #maxFields()}. */
     public ServerOptions maxFields(int fields) {
         return with(o -> o.maxFields = positive("maxFields", fields));
+    }
+
+    /** What forms in several parts may be like. */
+    public MultipartOptions multipart() {
+        return multipart;
+    }
+
+    /** Changes {@link #multipart()}. */
+    public ServerOptions multipart(MultipartOptions options) {
+        return with(o -> o.multipart = options);
     }
 
     /** Bytes that are read ahead while a handler waits, so that the end of the connection is seen behind them. */

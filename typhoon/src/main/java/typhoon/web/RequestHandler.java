@@ -21,6 +21,7 @@ import typhoon.http.HttpDate;
 import typhoon.http.HttpHeaders;
 import typhoon.http.HttpStatus;
 import typhoon.httpserver.HttpServerRequest;
+import typhoon.httpserver.Multipart;
 import typhoon.httpserver.Upgraded;
 import typhoon.iostream.StreamClosedError;
 import typhoon.netty.Interruption;
@@ -114,7 +115,7 @@ public abstract class RequestHandler {
 
     /**
      * Takes a piece of the body of a {@link StreamRequestBody} handler, in order, never an empty one. While it waits, the client is read no
-     * further.
+     * further. A handler that does not override it reads the body in its verb.
      */
     protected void dataReceived(byte[] chunk) throws Exception {}
 
@@ -234,9 +235,21 @@ public abstract class RequestHandler {
         return Collections.unmodifiableList(args);
     }
 
-    /** The body; empty for a {@link StreamRequestBody} handler. */
+    /** The body; empty for a {@link StreamRequestBody} handler, and for a form in several parts, which {@code request().files()} has. */
     public final byte[] body() {
         return VerbTable.of(getClass()).streams() ? NO_BYTES : request().body();
+    }
+
+    /**
+     * The form in several parts that the body is, for a {@link StreamRequestBody} handler to read part by part as it comes.
+     *
+     * {@snippet class="typhoon.snippets.MultipartSnippets" region="parts"}
+     *
+     * @throws HttpError 415 if the body is no {@code multipart/form-data}
+     * @throws IllegalStateException in other handlers: their form was read before {@link #prepare}
+     */
+    public final Multipart multipart() {
+        return PartsOf.request(this);
     }
 
     /**
@@ -847,10 +860,10 @@ public abstract class RequestHandler {
         VerbTable verbs = VerbTable.of(getClass());
         verb = verbs.find(request().method(), captured.length);
         arguments = verb == null ? captured : verb.arguments(this);
-        if (!verbs.streams()) request().readBody();
+        if (!verbs.streams()) request().readForm();
         checkXsrfCookie();
         prepare();
-        if (verbs.streams()) passChunks();
+        if (verbs.receives()) passChunks();
         if (response().finished()) return false;
         if (verb == null) throw new HttpError(405).header("Allow", verbs.allowed(captured.length));
         verb.guard().check(this);

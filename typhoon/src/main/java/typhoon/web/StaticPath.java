@@ -3,13 +3,11 @@ package typhoon.web;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Set;
+import typhoon.http.FileNames;
 
 /** Which file the text of a url means; nothing is looked at yet. */
 final class StaticPath {
     private static final boolean WINDOWS = File.separatorChar == '\\';
-    private static final Set<String> DEVICES = Set.of("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$");
 
     private StaticPath() {}
 
@@ -43,14 +41,8 @@ final class StaticPath {
         if (!windows) return true;
         for (String name : path.split("/", -1)) {
             boolean dots = name.equals(".") || name.equals("..");
-            if (name.indexOf(':') >= 0 || isDevice(name) || !dots && (name.endsWith(".") || name.endsWith(" "))) return false;
+            if (name.indexOf(':') >= 0 || FileNames.isDevice(name) || !dots && (name.endsWith(".") || name.endsWith(" "))) return false;
         }
         return true;
-    }
-
-    private static boolean isDevice(String name) {
-        int dot = name.indexOf('.');
-        String stem = (dot < 0 ? name : name.substring(0, dot)).strip().toUpperCase(Locale.ROOT);
-        return DEVICES.contains(stem) || stem.matches("(COM|LPT)[0-9\u00B9\u00B2\u00B3]");
     }
 }

@@ -8,8 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The handler takes the body of a request in pieces, as they come, instead of as a whole in memory: after {@code prepare} each goes to
- * {@link RequestHandler#dataReceived}, then the verb is called. While {@code dataReceived} waits, the client is not read further.
+ * The handler takes the body of a request in pieces, as they come, instead of as a whole in memory. It has the choice: overrides it {@link
+ * RequestHandler#dataReceived}, each piece goes there after {@code prepare}, then the verb is called; else the verb reads the body itself,
+ * by {@link RequestHandler#multipart} or {@code request().readChunk()}. While either waits, the client is not read further.
  *
  * {@snippet class="typhoon.snippets.WebSnippets" region="stream"}
  *

@@ -31,10 +31,12 @@ final class VerbTable {
     private final List<Verb> gets;              // most requests are a GET, whose name is read as the same string each time
     private final boolean streams;
     private final boolean decodes;
+    private final boolean receives;
 
     private VerbTable(Class<?> type) {
         this.type = type;
         this.streams = type.isAnnotationPresent(StreamRequestBody.class);
+        this.receives = overrides("dataReceived");
         for (Method method : methods(type)) {
             verbs.computeIfAbsent(method.getName().toUpperCase(Locale.ROOT), _ -> new ArrayList<>()).add(Verb.of(method));
         }
@@ -67,6 +69,7 @@ final class VerbTable {
         return METHODS.stream().filter(method -> find(method, captures) != null).collect(Collectors.joining(", "));
     }
 
+    /** Whether the body is not read before the verb is called. */
     boolean streams() {
         return streams;
     }
@@ -74,6 +77,11 @@ final class VerbTable {
     /** Whether the handler decodes arguments in its own way. */
     boolean decodes() {
         return decodes;
+    }
+
+    /** Whether the pieces of the body are passed on, before the verb is called. */
+    boolean receives() {
+        return receives;
     }
 
     /** Refuses a url that no verb of this handler can answer. */
@@ -110,10 +118,9 @@ final class VerbTable {
     }
 
     private void checkStreaming() {
-        boolean receives = overrides("dataReceived");
-        if (streams == receives) return;
-        throw new IllegalArgumentException(name() + (streams ? " is a @StreamRequestBody, but does not override dataReceived(byte[])"
-                : " overrides dataReceived(byte[]), which is called only if the class is annotated with @StreamRequestBody"));
+        if (streams || !receives) return;
+        throw new IllegalArgumentException(
+                name() + " overrides dataReceived(byte[]), which is called only if the class is annotated with @StreamRequestBody");
     }
 
     private boolean overrides(String method) {

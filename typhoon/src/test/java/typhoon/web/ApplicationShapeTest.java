@@ -105,11 +105,6 @@ class ApplicationShapeTest {
         assertEquals("url /a and url /b have the same name x", refused(url("/a", Get::new).named("x"), url("/b", Get::new).named("x")));
     }
 
-    @Test void aStreamingHandlerThatReceivesNothing() {
-        @StreamRequestBody class Deaf extends Get {}
-        assertEquals("Deaf is a @StreamRequestBody, but does not override dataReceived(byte[])", refused(url("/", Deaf::new)));
-    }
-
     @Test void aReceivingHandlerThatDoesNotStream() {
         class Idle extends Get {
             @Override protected void dataReceived(byte[] chunk) {}
