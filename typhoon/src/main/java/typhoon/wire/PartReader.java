@@ -169,12 +169,12 @@ public final class PartReader {
 
     private Step behindBoundary(byte b) {
         boolean blank = b == ' ' || b == '\t';
-        switch (state) {
-            case LAST -> state = expect(b == '-', State.EPILOGUE);
-            case BOUNDARY_LF -> state = expect(b == '\n', State.HEAD);
-            case BOUNDARY -> state = b == '-' ? State.LAST : b == '\r' ? State.BOUNDARY_LF : expect(blank, State.PADDING);
-            default -> state = b == '\r' ? State.BOUNDARY_LF : expect(blank, State.PADDING);
-        }
+        state = switch (state) {
+            case LAST -> expect(b == '-', State.EPILOGUE);
+            case BOUNDARY_LF -> expect(b == '\n', State.HEAD);
+            case BOUNDARY -> b == '-' ? State.LAST : b == '\r' ? State.BOUNDARY_LF : expect(blank, State.PADDING);
+            default -> b == '\r' ? State.BOUNDARY_LF : expect(blank, State.PADDING);
+        };
         lineEnds = BORROWED;
         return state == State.EPILOGUE ? Step.DONE : Step.MORE;
     }
