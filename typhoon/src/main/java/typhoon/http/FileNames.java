@@ -21,9 +21,9 @@ public final class FileNames {
 
     /**
      * A name that a file may have on any system, made of one that a client has sent: only its last part, whichever slashes it has; letters,
-     * digits, blanks and {@code -_.,+=@~()[]!#$%&'} as they are, what is not to be seen left out, anything else as an underscore; no dots or
-     * blanks at its ends, at most 200 bytes of UTF-8, and not one of those that Windows gives to devices. {@code file} if nothing is left.
-     * Different names may become the same.
+     * digits, blanks and {@code -_.,+=@~()[]!#$%&'} as they are, what is not to be seen left out, anything else as an underscore; no dots
+     * or blanks at its ends, at most 200 bytes of UTF-8, and not one of those that Windows gives to devices. {@code file} if nothing is
+     * left. Different names may become the same.
      */
     public static String safe(String name) {
         String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);

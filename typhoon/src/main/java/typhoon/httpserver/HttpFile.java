@@ -9,7 +9,8 @@ import typhoon.ioloop.IOLoop;
 
 /**
  * A file that came with a form: {@link HttpServerRequest#files}. A small one is in memory, a larger one on the disk, see {@link
- * MultipartOptions#maxInMemory}; there it is deleted when the handler ends, however that ends, unless it was {@linkplain #transferTo moved}.
+ * MultipartOptions#maxInMemory}; there it is deleted when the handler ends, however that ends, unless it was {@linkplain #transferTo
+ * moved}.
  *
  * {@snippet class="typhoon.snippets.MultipartSnippets" region="files"}
  *

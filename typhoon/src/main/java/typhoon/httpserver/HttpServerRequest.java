@@ -19,7 +19,8 @@ import typhoon.wire.PartReader;
 
 /**
  * What a client asks for. The head is complete and checked when a delegate sees it; the body is read when it is asked for, as a whole by
- * {@link #readBody}, piece by piece by {@link #readChunk}, or as a form in several parts by {@link #readForm} and {@link #multipart}. Text of head and URL is ISO 8859-1: one character is one byte.
+ * {@link #readBody}, piece by piece by {@link #readChunk}, or as a form in several parts by {@link #readForm} and {@link #multipart}. Text
+ * of head and URL is ISO 8859-1: one character is one byte.
  *
  * {@snippet class="typhoon.snippets.HttpServerSnippets" region="request"}
  *
@@ -165,8 +166,8 @@ public final class HttpServerRequest {
     }
 
     /**
-     * The files of a form in several parts by the name of their field, once that was read; empty before, and for other types. A field with a
-     * file name that is empty, as browsers send it where none was chosen, is an argument without text. The same map each time. Tornado:
+     * The files of a form in several parts by the name of their field, once that was read; empty before, and for other types. A field with
+     * a file name that is empty, as browsers send it where none was chosen, is an argument without text. The same map each time. Tornado:
      * {@code HTTPServerRequest.files}.
      */
     public Map<String, List<HttpFile>> files() {
@@ -214,8 +215,8 @@ public final class HttpServerRequest {
 
     /**
      * Waits for the body and reads it as what it is: a form in several parts part by part, so that large files are on the disk and not in
-     * memory, see {@link #files} and {@link #bodyArguments}; {@link #body} is empty then. Any other as {@link #readBody} does. Harmless when
-     * it was read.
+     * memory, see {@link #files} and {@link #bodyArguments}; {@link #body} is empty then. Any other as {@link #readBody} does. Harmless
+     * when it was read.
      *
      * @throws HttpInputError as for {@link #body}, {@link #multipart} and {@link Part}
      * @throws java.io.UncheckedIOException if a file cannot be written to the disk

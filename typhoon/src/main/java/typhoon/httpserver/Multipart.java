@@ -17,9 +17,10 @@ import typhoon.wire.PartReader.Step;
  *
  * {@snippet class="typhoon.snippets.MultipartSnippets" region="parts"}
  *
- * <p>It is strict: CR LF, a boundary of 1 to 70 characters that RFC 2046 allows and that occurs at the end too, nothing said twice, names in
- * UTF-8. What precedes the first part and follows the last is passed over. Limits are {@link MultipartOptions}. Coroutines of the server's
- * loop only. That of a request is closed by the server; one of your own by you. Tornado: {@code httputil.parse_multipart_form_data}, which wants the whole body in memory.
+ * <p>It is strict: CR LF, a boundary of 1 to 70 characters that RFC 2046 allows and that occurs at the end too, nothing said twice, names
+ * in UTF-8. What precedes the first part and follows the last is passed over. Limits are {@link MultipartOptions}. Coroutines of the
+ * server's loop only. That of a request is closed by the server; one of your own by you. Tornado: {@code
+ * httputil.parse_multipart_form_data}, which wants the whole body in memory.
  */
 public final class Multipart implements AutoCloseable {
     private final MultipartOptions options;

@@ -124,8 +124,8 @@ public final class Part {
 
     /**
      * Writes what is left of the content to a new file at {@code target}, no faster than the disk takes it, and returns how many bytes that
-     * were. It is there when it is whole; while it comes it has another name beside it, {@code .typhoon-….part}, and if the client leaves or
-     * anything else goes wrong it is deleted. Never make {@code target} of {@link #filename}; of {@link #safeFilename} you may.
+     * were. It is there when it is whole; while it comes it has another name beside it, {@code .typhoon-….part}, and if the client leaves
+     * or anything else goes wrong it is deleted. Never make {@code target} of {@link #filename}; of {@link #safeFilename} you may.
      *
      * @throws java.nio.file.FileAlreadyExistsException if there is something at {@code target}
      * @throws IOException if it cannot be written there

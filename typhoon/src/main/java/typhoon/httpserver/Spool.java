@@ -14,9 +14,9 @@ import typhoon.ioloop.IOLoop;
 import typhoon.netty.Logs;
 
 /**
- * A file that is being filled by a client. What asks a disk runs on threads of the executor, while the coroutine waits; if it is interrupted
- * meanwhile, the lock of this object makes {@link #discard} come after what such a thread is about. What is written is gathered first, since
- * some clients send little at a time.
+ * A file that is being filled by a client. What asks a disk runs on threads of the executor, while the coroutine waits; if it is
+ * interrupted meanwhile, the lock of this object makes {@link #discard} come after what such a thread is about. What is written is gathered
+ * first, since some clients send little at a time.
  */
 final class Spool {
     private static final Logger GENERAL = Logs.of("typhoon.general");

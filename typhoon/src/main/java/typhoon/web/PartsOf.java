@@ -10,7 +10,7 @@ final class PartsOf {
 
     static Multipart request(RequestHandler handler) {
         if (!VerbTable.of(handler.getClass()).streams())
-            throw new IllegalStateException("multipart() is for handlers with @StreamRequestBody; the form was read, see request().files()");
+            throw new IllegalStateException("multipart() is for @StreamRequestBody handlers; this form was read, see request().files()");
         String type = handler.request().headers().get("Content-Type");
         if (PartReader.isForm(type)) return handler.request().multipart();
         String problem = "expected Content-Type multipart/form-data, got " + (type == null ? "none" : LogText.line(type));

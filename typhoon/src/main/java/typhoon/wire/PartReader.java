@@ -119,7 +119,8 @@ public final class PartReader {
 
     /** Where in the form it stands, for somebody who learns that nothing more will come. */
     public HttpInputError endedEarly() {
-        return new HttpInputError(400, state == State.PREAMBLE ? "a form without its boundary" : "a form that ended before its last boundary");
+        String what = state == State.PREAMBLE ? "a form without its boundary" : "a form that ended before its last boundary";
+        return new HttpInputError(400, what);
     }
 
     // ---- content, and the delimiter that ends it

@@ -101,7 +101,8 @@ class FormTest extends MultipartTestCase {
     @Test
     void aFieldNamedCharsetSaysHowTheNextAreRead() {
         serveAnything();
-        assertEquals("{_charset_=[iso-8859-1], a=[\u00e9]} []", fetch(form(field("_charset_", "iso-8859-1"), field("a", "\u00e9"), END)).bodyText());
+        assertEquals("{_charset_=[iso-8859-1], a=[\u00e9]} []",
+                fetch(form(field("_charset_", "iso-8859-1"), field("a", "\u00e9"), END)).bodyText());
         refused(400, form(field("_charset_", "none"), END));
         refused(400, form(field("a", "\u00e9"), END));
     }
@@ -125,7 +126,8 @@ class FormTest extends MultipartTestCase {
             request.readForm();
             answer(request, 200, only(request).body());
         });
-        assertArrayEquals(content.toString().getBytes(StandardCharsets.ISO_8859_1), fetch(form(file("f", "x", content.toString()), END)).body());
+        assertArrayEquals(content.toString().getBytes(StandardCharsets.ISO_8859_1),
+                fetch(form(file("f", "x", content.toString()), END)).body());
     }
 
     @Test
@@ -172,7 +174,8 @@ class FormTest extends MultipartTestCase {
             assertThrows(FileAlreadyExistsException.class, () -> request.files().get("t").getFirst().transferTo(small));
             answer(request, "" + only(request).body().length);
         });
-        assertEquals("100000", fetch(form(file("f", "x", "y".repeat(100_000)), file("s", "s", "abc"), file("t", "t", "def"), END)).bodyText());
+        assertEquals("100000",
+                fetch(form(file("f", "x", "y".repeat(100_000)), file("s", "s", "abc"), file("t", "t", "def"), END)).bodyText());
         waitFor(() -> files().equals(List.of("kept", "small")));
         assertEquals(100_000, Files.size(kept));
         assertEquals("abc", Files.readString(small));
@@ -237,7 +240,8 @@ class FormTest extends MultipartTestCase {
         serveAnything();
         String large = file("f", "x", "y".repeat(3 * MIB));
         refused(413, form(large, large, large, END));
-        try (var client = connect().send("POST / HTTP/1.1\r\nHost: x\r\nContent-Type: " + TYPE + "\r\nTransfer-Encoding: chunked\r\n\r\n")) {
+        String head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: " + TYPE + "\r\nTransfer-Encoding: chunked\r\n\r\n";
+        try (var client = connect().send(head)) {
             client.send("300000\r\n" + large.substring(0, 0x300000) + "\r\n" + "600000\r\n" + "y".repeat(0x600000 - MIB));
             assertEquals(413, client.readResponse().code());
         }

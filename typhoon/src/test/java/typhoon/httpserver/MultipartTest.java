@@ -55,13 +55,13 @@ class MultipartTest extends MultipartTestCase {
             var form = request.multipart();
             while (form.next() instanceof Part part) {
                 seen.add(part.name());
-                if (part.name().equals("half")) assertEquals(65_000, part.read().length, 65_000);
+                if (part.name().equals("half")) assertTrue(part.read().length < 100_000);
             }
             assertNull(form.next());
             answer(request, String.join(",", seen));
         });
-        assertEquals("none,half,last", fetch(form(field("none", "x".repeat(300_000)), field("half", "x".repeat(300_000)), field("last", ""), END))
-                .bodyText());
+        String large = "x".repeat(300_000);
+        assertEquals("none,half,last", fetch(form(field("none", large), field("half", large), field("last", ""), END)).bodyText());
         assertEquals(200, fetch(form(END)).code());
         assertEquals(1, connectionsAccepted());
     }

@@ -113,7 +113,8 @@ class MultipartFormTest extends AsyncHttpTestCase {
     }
 
     @Test void aStreamingHandlerReadsPartByPart() throws IOException {
-        assertEquals("done 0 none", fetch(form("/upload", part("name=title", "T"), part("name=f; filename=\"../a.txt\"", "Foo"))).bodyText());
+        assertEquals("done 0 none",
+                fetch(form("/upload", part("name=title", "T"), part("name=f; filename=\"../a.txt\"", "Foo"))).bodyText());
         assertEquals(List.of("title=T"), events);
         assertEquals("Foo", Files.readString(directory.resolve("a.txt")));
     }

@@ -154,7 +154,8 @@ class PartReaderTest {
         assertEquals(List.of("done"), parts("--" + longest + "--", 9, "multipart/form-data; boundary=" + longest));
         assertEquals(List.of("done"), parts("--a b:?=--", 9, "Multipart/Form-Data ; charset=utf-8; Boundary=\"a b:?=\""));
         for (String none : List.of("", ";", "; boundary=", "; boundary=\"\"", "; boundary=" + longest + "x", "; boundary=\"a \"",
-                "; boundary=a\tb", "; boundary=\u00fc", "; boundary=a; boundary=b", "; boundary=\"a", "; boundary=\"a\"b", "; boundary", "; boundary=a@b"))
+                "; boundary=a\tb", "; boundary=\u00fc", "; boundary=a; boundary=b", "; boundary=\"a", "; boundary=\"a\"b",
+                "; boundary", "; boundary=a@b"))
             assertEquals(400, assertThrows(HttpInputError.class, () -> new PartReader("multipart/form-data" + none, 10), none).status());
     }
 
