@@ -17,6 +17,7 @@ import typhoon.netty.Nanos;
 import typhoon.netty.Rethrow;
 import typhoon.netty.Spot;
 import typhoon.netty.WhenDone;
+import typhoon.netty.Work;
 
 /**
  * What coroutines do with each other: begin, wait, wait together. Made for {@code import static}.
@@ -128,8 +129,8 @@ public final class Gen {
 
     /**
      * Runs {@code body} in a coroutine and waits for it, at most {@code timeout}; then the body is interrupted, and its end not waited for.
-     * A timeout of zero or less is up in the next turn. A body that was given what it waits for just before is not robbed of it: a permit
-     * or an item that is its result is returned all the same, though late.
+     * A timeout of zero or less is up in the next turn; {@link #timeLeft} tells the body what is left of it. A body that was given what it
+     * waits for just before is not robbed of it: a permit or an item that is its result is returned all the same, though late.
      *
      * @throws TimeoutError when the time was up
      * @throws CancellationException when the caller was interrupted, and so was the body
@@ -161,6 +162,21 @@ public final class Gen {
         }
         if (late[0]) throw new TimeoutError("Operation timed out after " + timeout);
         return await(future);
+    }
+
+    /**
+     * How much time the caller has: to be passed on to what it asks, a database or another server. It is what is left to the request it
+     * works for (see {@code ServerOptions.handlerDeadline} and {@code RequestHandler.setDeadline}), or of a {@link #withTimeout(Duration,
+     * Callable)} around it, whichever is less; coroutines have it from who spawned them. Zero when the time is up: the caller is being
+     * interrupted. Null where nothing limits it, outside of coroutines too.
+     *
+     * {@snippet class="typhoon.snippets.GenSnippets" region="timeLeft"}
+     */
+    public static @Nullable Duration timeLeft() {
+        Loop loop = Loop.current();
+        Work work = loop == null ? null : loop.work();
+        long left = work == null ? Long.MAX_VALUE : work.left();
+        return left == Long.MAX_VALUE ? null : Duration.ofNanos(Math.max(0, left));
     }
 
     private static IOLoop owner(String call) {

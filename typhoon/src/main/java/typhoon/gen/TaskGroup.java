@@ -12,6 +12,7 @@ import typhoon.netty.Interruption;
 import typhoon.netty.Loop;
 import typhoon.netty.Rethrow;
 import typhoon.netty.Spot;
+import typhoon.netty.Work;
 
 /**
  * Coroutines that belong together and to the block that began them: when the block is left, none of them is at work any more.
@@ -114,6 +115,7 @@ public final class TaskGroup implements AutoCloseable {
 
     private final class Task<T extends @Nullable Object> extends CompletableFuture<T> implements Runnable {
         private final Callable<? extends T> body;
+        private final @Nullable Work work = loop.work();        // whose members are not told to end by it: their group does that
         private @Nullable Thread thread;
 
         Task(Callable<? extends T> body) {
@@ -123,6 +125,7 @@ public final class TaskGroup implements AutoCloseable {
         @Override
         public void run() {
             thread = Thread.currentThread();
+            if (work != null) work.assign(thread);
             try {
                 if (failure != null || ending) super.cancel(false);
                 if (!isDone()) complete(body.call());

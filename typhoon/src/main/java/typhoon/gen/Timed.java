@@ -9,6 +9,7 @@ import typhoon.ioloop.TimeoutError;
 import typhoon.netty.Loop;
 import typhoon.netty.Nanos;
 import typhoon.netty.Spot;
+import typhoon.netty.Work;
 
 /**
  * A body with a time limit, in a coroutine of its own. Between the moment in which it is served, with a permit say, and its next turn the
@@ -19,6 +20,8 @@ final class Timed<T extends @Nullable Object> implements Callable<T> {
     private final Loop loop;
     private final Callable<T> body;
     private final Spot ended = new Spot();
+    private final Work work;
+    private final @Nullable Work outer;
     private @Nullable Thread thread;                // while the body runs
     private boolean told;
     private boolean hasResult;
@@ -26,11 +29,14 @@ final class Timed<T extends @Nullable Object> implements Callable<T> {
     Timed(Loop loop, Callable<T> body) {
         this.loop = loop;
         this.body = body;
+        this.outer = loop.work();
+        this.work = new Work(loop, outer);
     }
 
     @Override
     public T call() throws Exception {
         thread = Thread.currentThread();
+        work.assign(thread);
         try {
             T result = body.call();
             hasResult = !told || thread.isInterrupted();
@@ -42,14 +48,30 @@ final class Timed<T extends @Nullable Object> implements Callable<T> {
     }
 
     T result(Duration timeout) {
-        Future<T> future = Gen.spawn(this);
+        work.limit(Math.max(1, Nanos.of(timeout)));
+        T result = result(spawn(), timeout);
+        work.limit(0);              // what the body has left behind has the time of the rest
+        return result;
+    }
+
+    /** Not as a member of the caller's work: who is interrupted with the caller, and then by it, would be so twice. */
+    private Future<T> spawn() {
+        loop.assign(null);
+        try {
+            return Gen.spawn(this);
+        } finally {
+            loop.assign(outer);
+        }
+    }
+
+    private T result(Future<T> future, Duration timeout) {
         CancellationException interrupted = await(timeout);
         if (interrupted == null && future.isDone()) return Gen.await(future);
         boolean again = tell();
         if (again || interrupted != null && hasResult) Thread.currentThread().interrupt();     // for the next wait to find
         if (hasResult) return Gen.await(future);
         Throwable failure = future.state() == Future.State.FAILED ? future.exceptionNow() : null;
-        future.cancel(true);
+        future.cancel(false);               // it has been told, and may be cleaning up
         throw interrupted != null ? interrupted : new TimeoutError("Operation timed out after " + timeout, failure);
     }
 

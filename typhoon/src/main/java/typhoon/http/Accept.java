@@ -30,6 +30,13 @@ public final class Accept {
         return quality(accept, "text/html") > json;
     }
 
+    /** Whether this client values {@code text/plain} above what {@link #prefersHtml} compares. */
+    public static boolean prefersPlainText(@Nullable String accept) {
+        if (accept == null) return false;
+        double json = Math.max(quality(accept, "application/problem+json"), quality(accept, "application/json"));
+        return quality(accept, "text/plain") > Math.max(json, quality(accept, "text/html"));
+    }
+
     /**
      * Which of the {@code offered} media types, the best first, suits a client best; null if none does. Of several that it values alike the
      * first; to a client that says nothing, the first of all. Parameters of an offered type do not count.

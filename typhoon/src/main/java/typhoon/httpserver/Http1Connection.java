@@ -142,6 +142,7 @@ final class Http1Connection implements Runnable {
         try {
             server.delegate().handle(new HttpServerRequest(head, exchange));
         } finally {
+            exchange.leave();
             exchange.body().release();
         }
         channel.loop().forgetThreadLocals();            // of this request; the next one may be served here too

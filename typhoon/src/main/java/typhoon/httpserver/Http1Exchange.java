@@ -3,6 +3,8 @@ package typhoon.httpserver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import typhoon.http.HttpHeaders;
@@ -11,8 +13,8 @@ import typhoon.http.HttpOutputError;
 import typhoon.iostream.StreamClosedError;
 import typhoon.netty.LogText;
 import typhoon.netty.Logs;
+import typhoon.netty.Nanos;
 import typhoon.netty.StreamChannel;
-import typhoon.netty.Timer;
 import typhoon.wire.Head;
 import typhoon.wire.Http1Writer;
 
@@ -38,9 +40,9 @@ final class Http1Exchange implements HttpConnection {
     private final Head head;
     private final @Nullable Origin origin;
     private final RequestBody body;
-    private final Thread worker = Thread.currentThread();
     private final long began;
-    private final @Nullable Timer deadline;
+    private final Thread worker = Thread.currentThread();
+    private @Nullable Allowance allowance;  // null for most: nobody limits them
 
     private boolean started;
     private boolean finished;
@@ -59,8 +61,8 @@ final class Http1Exchange implements HttpConnection {
         this.origin = connection.origin(head);
         this.body = new RequestBody(this, head);
         this.began = channel.loop().turnNanos();
-        long limit = server().handlerDeadline();
-        this.deadline = limit == 0 ? null : channel.loop().schedule(limit, () -> channel.loop().enqueue(this::deadlinePassed));
+        if (server().handlerDeadline() > 0) allowance().limit(server().handlerDeadline());
+        else if (options().interruptOnClose()) allowance().track();
     }
 
     // ---- the response
@@ -115,7 +117,7 @@ final class Http1Exchange implements HttpConnection {
             channel.abort();
             throw none;
         }
-        connection.awaitRoom(FULL);
+        awaitRoom(FULL);
     }
 
     private void append(byte[] data) {
@@ -142,7 +144,7 @@ final class Http1Exchange implements HttpConnection {
     @Override
     public void flush() {
         checkStarted("flush");
-        connection.awaitRoom(FLUSHED);
+        awaitRoom(FLUSHED);
     }
 
     @Override
@@ -167,7 +169,7 @@ final class Http1Exchange implements HttpConnection {
     }
 
     private void checkOpen(String call) {
-        if (abandoned || !channel.isOpen()) throw new StreamClosedError(channel.error());
+        if (abandoned || !channel.isOpen()) throw gone(new StreamClosedError(channel.error()));
         if (finished) throw new IllegalStateException(call + " was called after the end of the response to " + this);
     }
 
@@ -175,7 +177,39 @@ final class Http1Exchange implements HttpConnection {
         finished = true;
         closeCallback = null;
         drainCallback = null;
-        if (deadline != null) channel.loop().cancel(deadline);
+        if (allowance != null) allowance.cancel();
+    }
+
+    // ---- the time it may take
+
+    @Override
+    public void setDeadline(Duration time) {
+        if (time.isNegative()) throw new IllegalArgumentException("a deadline is zero (none) or more from now, not " + time);
+        if (finished || abandoned || detached) return;
+        allowance().limit(Nanos.of(time));
+    }
+
+    private Allowance allowance() {
+        if (allowance == null) allowance = new Allowance(channel.loop(), worker, this::deadlinePassed);
+        return allowance;
+    }
+
+    /** The handler has ended. */
+    void leave() {
+        if (allowance != null) allowance.leave(abandoned);
+    }
+
+    private StreamClosedError gone(StreamClosedError error) {
+        if (allowance != null) allowance.told();
+        return error;
+    }
+
+    private void awaitRoom(long below) {
+        try {
+            connection.awaitRoom(below);
+        } catch (StreamClosedError error) {
+            throw gone(error);
+        }
     }
 
     // ---- how it ends
@@ -198,8 +232,8 @@ final class Http1Exchange implements HttpConnection {
 
     /** A task of the loop: the handler had its time. */
     private void deadlinePassed() {
-        if (finished || detached) return;
-        APPLICATION.warn("{} took longer than {} ms and was interrupted", this, options().handlerDeadline().toMillis());
+        if (finished || detached || allowance == null || !allowance.isLimited()) return;
+        APPLICATION.warn("{} took longer than {} ms and was interrupted", this, TimeUnit.NANOSECONDS.toMillis(allowance.limit()));
         if (started) {
             channel.abort();
         } else {
@@ -208,7 +242,7 @@ final class Http1Exchange implements HttpConnection {
         }
         abandoned = true;
         over();
-        worker.interrupt();
+        allowance.interrupt();
     }
 
     /** A task of the loop: the client has finished or reset. */
@@ -216,7 +250,7 @@ final class Http1Exchange implements HttpConnection {
         if (finished || detached) return;
         Runnable callback = closeCallback;
         closeCallback = null;
-        if (server().options().interruptOnClose()) worker.interrupt();
+        if (options().interruptOnClose()) allowance().interrupt();
         if (callback != null) callback.run();
     }
 

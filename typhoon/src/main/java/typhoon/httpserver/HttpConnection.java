@@ -1,5 +1,6 @@
 package typhoon.httpserver;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import typhoon.http.HttpHeaders;
 import typhoon.http.HttpOutputError;
@@ -66,6 +67,14 @@ public interface HttpConnection {
      * finished; at once if it does already. For responses that would not end by themselves. Null takes it back.
      */
     void setDrainCallback(@Nullable Runnable callback);
+
+    /**
+     * Has this request be answered within {@code time} from now, instead of what {@link ServerOptions#handlerDeadline} says; zero: whenever
+     * it is. When the time is up the client gets a 503, or is cut off if the response had begun, and the handler is interrupted with what
+     * it has spawned; until then {@link typhoon.gen.Gen#timeLeft} tells them how long that is. After the end of the response it does
+     * nothing.
+     */
+    void setDeadline(Duration time);
 
     /** The limits of the server it belongs to. */
     ServerOptions options();

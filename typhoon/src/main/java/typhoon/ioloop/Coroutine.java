@@ -12,26 +12,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import typhoon.netty.Interruption;
 import typhoon.netty.Logs;
+import typhoon.netty.Work;
 
 /**
  * A spawned body and, at once, the future of its result. Cancelling interrupts the body if it has begun, and keeps it from beginning
  * otherwise. A failure that nobody asked for is logged when the future is collected, as asyncio does, or the loop closed: none is lost.
  */
-final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> implements Runnable {
+final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> implements Runnable, Work.Member {
     private static final Logger LOG = Logs.of("typhoon.application");
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Callable<? extends T> body;
     private final Set<Unasked> allUnasked;
+    private final @Nullable Work work;
     private @Nullable Unasked unasked;
 
     // Who interrupts holds the lock, so that the thread, which goes on to other work, is not interrupted there. Guarded by this.
     private @Nullable Thread thread;
 
-    /** A coroutine of the loop that keeps {@code unasked}. */
-    Coroutine(Callable<? extends T> body, Set<Unasked> unasked) {
+    /** A coroutine of the loop that keeps {@code unasked}, and of the work it is done for. */
+    Coroutine(Callable<? extends T> body, Set<Unasked> unasked, @Nullable Work work) {
         this.body = body;
         this.allUnasked = unasked;
+        this.work = work;
+        if (work != null) work.add(this);
     }
 
     @Override
@@ -39,9 +43,11 @@ final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> i
         runsOn(Thread.currentThread());
         if (isDone()) {
             runsOn(null);
+            leave();
             return;
         }
         try {
+            if (work != null) work.assign(Thread.currentThread());
             complete(body.call());
         } catch (CancellationException cancelled) {
             completeExceptionally(cancelled);           // which makes isCancelled() true, and says where it was
@@ -54,7 +60,12 @@ final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> i
             fail(failure);
         } finally {
             runsOn(null);
+            leave();
         }
+    }
+
+    private void leave() {
+        if (work != null) work.remove(this);
     }
 
     private synchronized void runsOn(@Nullable Thread worker) {
@@ -69,9 +80,11 @@ final class Coroutine<T extends @Nullable Object> extends CompletableFuture<T> i
         completeExceptionally(failure);
     }
 
-    /** Interrupts the body without giving up its result: it may still return one. */
-    synchronized void interrupt() {
+    /** Interrupts the body without giving up its result: it may still return one. A body that has not begun will not. */
+    @Override
+    public synchronized void interrupt() {
         if (thread != null) thread.interrupt();
+        else cancel(false);
     }
 
     private void watch(Throwable failure) {

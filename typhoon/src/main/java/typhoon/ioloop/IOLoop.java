@@ -4,6 +4,7 @@ package typhoon.ioloop;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -230,7 +231,7 @@ public final class IOLoop implements AutoCloseable {
     public <T extends @Nullable Object> T runSync(Callable<T> body, Duration timeout) {
         if (loop.inLoop()) return callHere(body);
         refuseNested("runSync(…)");
-        var coroutine = new Coroutine<T>(body, unasked);
+        var coroutine = new Coroutine<T>(body, unasked, null);
         boolean[] late = {false};
         loop.enqueue(new Named(coroutine, () -> {
             Timeout timer = timeout.isZero() ? null : callLater(timeout, () -> {
@@ -279,11 +280,13 @@ public final class IOLoop implements AutoCloseable {
 
     /**
      * Runs {@code body} as a coroutine from the next turn on; the future holds its result. Cancelling it interrupts the body. Any thread
-     * may call this; on a closed loop the future is cancelled. A failure that nobody asks the future for is logged, but not before the
-     * future is garbage or the loop closed: what nobody will ask belongs in {@link #addCallback}, whose failures are logged at once.
+     * may call this; on a closed loop the future is cancelled. What a request spawns belongs to that request until it is answered: it is
+     * interrupted with the handler, at its deadline for instance. A failure that nobody asks the future for is logged, but not before the
+     * future is garbage or the loop closed: what nobody will ask, and what shall outlive the request it came from, belongs in {@link
+     * #addCallback}, whose failures are logged at once.
      */
     public <T extends @Nullable Object> Future<T> spawn(Callable<T> body) {
-        var coroutine = new Coroutine<T>(body, unasked);
+        var coroutine = new Coroutine<T>(body, unasked, loop.work());
         loop.enqueue(coroutine);
         return coroutine;
     }
@@ -429,6 +432,23 @@ public final class IOLoop implements AutoCloseable {
     /** How many turns outlasted the threshold only because a garbage collector stopped the program. Any thread. */
     public long collectedTurns() {
         return watch.collectedTurns();
+    }
+
+    /**
+     * What the coroutines of this loop are at: callbacks, handlers and spawned bodies that have begun and not ended, the oldest first, the
+     * caller among them. Looks through a stack for each: for a page that somebody reads, not for every request. To be called in a coroutine
+     * of this loop. How many there are: {@link #coroutineCount}.
+     *
+     * @param most how many at most
+     */
+    public List<CoroutineState> coroutines(int most) {
+        loop.checkInLoop("coroutines");
+        return CoroutineState.of(loop, most);
+    }
+
+    /** How many coroutines of this loop have begun and not ended. Belongs to the loop's own coroutines. */
+    public int coroutineCount() {
+        return loop.coroutineCount();
     }
 
     // ---- time and the rest

@@ -191,6 +191,21 @@ public final class Loop {
         return workers.taskOf(thread);
     }
 
+    /** The {@link Work} that the caller belongs to; null if it belongs to none, or is no task of this loop. Any thread. */
+    public @Nullable Work work() {
+        return inLoop() ? workers.work() : null;
+    }
+
+    /** Has the caller, a task of this loop, work for that from now on, or for nothing. */
+    public void assign(@Nullable Work work) {
+        assign(Thread.currentThread(), work);
+    }
+
+    void assign(Thread thread, @Nullable Work work) {
+        checkInLoop("assigning work");
+        workers.assign(thread, work);
+    }
+
     /** The coroutine that is mounted now, as far as the carrier can tell. Any thread; what it says may be over already. */
     public @Nullable Thread mounted() {
         return carrier.mounted();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spot {
     private @Nullable Thread waiter;
+    private @Nullable String what;
     private boolean woken;
     private boolean timeUp;
 
@@ -22,6 +23,7 @@ public final class Spot {
         loop.checkInLoop(what);
         if (waiter != null) throw new IllegalStateException("already " + what + ": " + waiter + " waits for it");
         waiter = Thread.currentThread();
+        this.what = what;
         woken = false;
         timeUp = false;
         Timer timer = timeoutNanos > 0 ? loop.schedule(timeoutNanos, this::timeUp) : null;
@@ -52,6 +54,12 @@ public final class Spot {
     /** Whether the one who waits here will go on for another reason: the time was up, or it was interrupted. */
     boolean isLeaving() {
         return timeUp || waiter != null && waiter.isInterrupted();
+    }
+
+    /** What the one who waits here does meanwhile, in words. */
+    @Override
+    public String toString() {
+        return String.valueOf(what);
     }
 
     private void timeUp() {

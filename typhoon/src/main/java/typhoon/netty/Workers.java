@@ -30,6 +30,7 @@ final class Workers {
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
     private int batch;
     private int busy;
+    private int assigned;                       // how many have work that they belong to
     private long made;
     private boolean ending;
 
@@ -69,6 +70,17 @@ final class Workers {
         return worker == null ? null : worker.task;
     }
 
+    /** What the task that the caller runs belongs to; null for most, and then it costs no look-up. */
+    @Nullable Work work() {
+        if (assigned == 0) return null;
+        Worker worker = all.get(Thread.currentThread());
+        return worker == null ? null : worker.work;
+    }
+
+    void assign(Thread thread, @Nullable Work work) {
+        if (all.get(thread) instanceof Worker worker) worker.assign(work);
+    }
+
     /** The coroutines that run tasks, idle ones included; a view that any thread may read. */
     Set<Thread> threads() {
         return Collections.unmodifiableSet(all.keySet());
@@ -106,6 +118,7 @@ final class Workers {
     private final class Worker implements Runnable {
         final Thread thread = carrier.newThread("typhoon-worker-" + ++made, this);
         @Nullable Runnable task;
+        @Nullable Work work;
         private boolean wanted = true;
 
         /** One method, although long: between a user's code and the end of a stack trace there shall be little of ours. */
@@ -145,9 +158,15 @@ final class Workers {
             else if (!Interruption.explains(failure)) LOG.error("Exception in callback {}", next, failure);
         }
 
+        void assign(@Nullable Work given) {
+            assigned += (given == null ? 0 : 1) - (work == null ? 0 : 1);
+            work = given;
+        }
+
         private void end() {
             busy--;
             task = null;
+            if (work != null) assign(null);
             Thread.interrupted();                       // meant for the task that has ended
             Coroutines.forgetThreadLocals(thread);
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
 import typhoon.autoreload.Autoreload;
 import typhoon.escape.Escape;
 import typhoon.http.Urls.HostAndPort;
@@ -12,6 +13,7 @@ import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.RequestDelegate;
 import typhoon.httpserver.ServerOptions;
+import typhoon.netty.Logs;
 import typhoon.web.Router.Endpoint;
 import typhoon.web.Router.Match;
 
@@ -26,6 +28,7 @@ import typhoon.web.Router.Match;
  * web.Application}.
  */
 public final class Application implements RequestDelegate, Route {
+    private static final Logger GENERAL = Logs.of("typhoon.general");
     private static final Duration AFTER_THE_START = Duration.ofSeconds(1);
 
     static {
@@ -54,6 +57,8 @@ public final class Application implements RequestDelegate, Route {
      */
     public Application(Settings settings, Route... routes) {
         if (settings.autoreload()) Autoreload.start();
+        if (settings.hasDebugFor())
+            GENERAL.warn("Errors are shown with sources, requests and settings to whomever debugFor lets through: not for production");
         this.settings = settings;
         this.routes = withStaticFiles(settings, routes);
         this.router = new Router(this, this.routes);

@@ -1,6 +1,8 @@
 package typhoon.web;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import javax.crypto.SecretKey;
@@ -77,6 +79,11 @@ public final class CookieSecrets {
     /** What the keys come from that encrypt, or that have encrypted what says to be made with this number; null if there is none. */
     @Nullable SecretKey root(int number) {
         return roots.get(numbered ? number : current);
+    }
+
+    /** All of them, for who has to keep them out of something. */
+    Collection<byte[]> all() {
+        return Collections.unmodifiableCollection(keys.values());
     }
 
     /** How many secrets there are; none of them. */

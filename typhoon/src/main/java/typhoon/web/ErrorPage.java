@@ -1,32 +1,71 @@
 package typhoon.web;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import typhoon.escape.Escape;
 import typhoon.http.Accept;
 
-/** The body of an error: RFC 9457 problem+json, or a small page for those who prefer HTML. */
+/** The body of an error: RFC 9457 problem+json, or a small page for those who prefer HTML; with debug, much more. */
 final class ErrorPage {
     private ErrorPage() {}
 
     static void write(RequestHandler handler, int status, @Nullable Throwable problem) {
-        String detail = problem instanceof HttpError error ? error.detail() : null;
-        String trace = problem != null && handler.settings().debug() ? trace(problem) : null;
         handler.vary("Accept");
-        if (Accept.prefersHtml(handler.request().headers().get("Accept"))) page(handler, status, detail, trace);
-        else problem(handler, status, detail, trace);
+        String accept = handler.request().headers().get("Accept");
+        boolean html = Accept.prefersHtml(accept);
+        if (problem != null && handler.settings().showsDebug(handler.request())) {
+            shield(handler);
+            if (status >= 500) debug(handler, status, problem, accept, html);
+            else answer(handler, status, problem, String.join("\n", DebugReport.trace(handler, problem)), html);
+        } else {
+            answer(handler, status, problem, null, html);
+        }
     }
 
-    private static void problem(RequestHandler handler, int status, @Nullable String detail, @Nullable String trace) {
-        var problem = new LinkedHashMap<String, Object>();
-        problem.put("title", handler.response().reason());
-        problem.put("status", status);
-        if (detail != null) problem.put("detail", detail);
-        if (trace != null) problem.put("trace", trace.lines().toList());
+    /** What is only for this moment and these eyes. */
+    private static void shield(RequestHandler handler) {
+        handler.setHeader("Cache-Control", "no-store");
+        handler.setHeader("X-Content-Type-Options", "nosniff");
+        handler.setHeader("Referrer-Policy", "no-referrer");
+    }
+
+    private static void debug(RequestHandler handler, int status, Throwable problem, @Nullable String accept, boolean html) {
+        DebugReport report = DebugReport.of(handler, problem);
+        if (html) {
+            DebugPage.write(handler, status, report);
+        } else if (Accept.prefersPlainText(accept)) {
+            handler.setHeader("Content-Type", "text/plain; charset=UTF-8");
+            handler.write(DebugPage.plain(status + ": " + handler.response().reason(), report));
+        } else {
+            var members = members(handler, status, problem);
+            members.put("trace", report.trace());
+            members.put("debug", report.toJson());
+            send(handler, members);
+        }
+    }
+
+    private static void answer(RequestHandler handler, int status, @Nullable Throwable problem, @Nullable String trace, boolean html) {
+        if (html) {
+            page(handler, status, detail(problem), trace);
+            return;
+        }
+        var members = members(handler, status, problem);
+        if (trace != null) members.put("trace", trace.lines().toList());
+        send(handler, members);
+    }
+
+    private static Map<String, Object> members(RequestHandler handler, int status, @Nullable Throwable problem) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("title", handler.response().reason());
+        members.put("status", status);
+        if (detail(problem) instanceof String detail) members.put("detail", detail);
+        return members;
+    }
+
+    private static void send(RequestHandler handler, Map<String, Object> members) {
         handler.setHeader("Content-Type", "application/problem+json");
-        handler.write(Escape.jsonEncodeUtf8(problem));
+        handler.write(Escape.jsonEncodeUtf8(members));
     }
 
     private static void page(RequestHandler handler, int status, @Nullable String detail, @Nullable String trace) {
@@ -37,9 +76,7 @@ final class ErrorPage {
         handler.write("<html><title>" + title + "</title><body>" + title + details + traces + "</body></html>");
     }
 
-    private static String trace(Throwable problem) {
-        var text = new StringWriter();
-        problem.printStackTrace(new PrintWriter(text));
-        return text.toString();
+    private static @Nullable String detail(@Nullable Throwable problem) {
+        return problem instanceof HttpError error ? error.detail() : null;
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.ObjIntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +124,10 @@ public abstract class RequestHandler {
      */
     protected void onFinish() {}
 
-    /** Called when the client goes away before the answer is finished, beside the handler, which runs on until it next writes to it. */
+    /**
+     * Called once when the client goes away before the answer is finished, beside the handler, which runs on until it next writes to it, or
+     * is interrupted if {@link typhoon.httpserver.ServerOptions#interruptOnClose} says so.
+     */
     protected void onConnectionClose() {}
 
     /**
@@ -787,6 +789,19 @@ public abstract class RequestHandler {
         Failure.send(this, status, null);
     }
 
+    /**
+     * Gives this request {@code time} from now to be answered, in place of what {@link
+     * typhoon.httpserver.ServerOptions#handlerDeadline} gives all; zero lifts the limit, for an {@link EventStream} for instance. When the
+     * time is up the client gets a 503 (once the head was sent: an aborted connection), there is one warning in the log, and the handler
+     * is interrupted, with it what it has spawned: whatever they wait for, a query, a lock, a stream, throws. {@link
+     * typhoon.gen.Gen#timeLeft} says what is left, to pass it on.
+     *
+     * {@snippet class="typhoon.snippets.WebSnippets" region="deadline"}
+     */
+    public final void setDeadline(Duration time) {
+        request().connection().setDeadline(time);
+    }
+
     /** The path of a url of this application: {@link Application#reverseUrl}. */
     public final String reverseUrl(String name, Object... args) {
         return application().reverseUrl(name, args);
@@ -927,7 +942,7 @@ public abstract class RequestHandler {
     final boolean isGone(Throwable problem) {
         boolean closed = request().connection().isClosed();
         return closed && problem instanceof StreamClosedError
-                || (closed || clientLeft) && (problem instanceof CancellationException || problem instanceof InterruptedException);
+                || (closed || clientLeft) && Interruption.explains(problem);
     }
 
     final ResponseState response() {

@@ -1,6 +1,7 @@
 // Longer than 400 lines because it is a list: each setting is a field, a method that changes it and one that tells it.
 package typhoon.web;
 
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,10 +14,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import typhoon.http.Cookie;
+import typhoon.httpserver.HttpServerRequest;
 
 /**
  * What an application can be told; immutable, each method returns changed ones: {@code new Settings().debug(true).with("db", database)}.
@@ -26,6 +29,8 @@ import typhoon.http.Cookie;
  */
 public final class Settings {
     private boolean debug;
+    private @Nullable Predicate<HttpServerRequest> debugFor;
+    private List<Path> debugSources = List.of();
     private boolean autoreload;
     private boolean accessLog = true;
     private @Nullable Supplier<? extends RequestHandler> defaultHandler;
@@ -56,9 +61,40 @@ public final class Settings {
     /** Settings as they come. */
     public Settings() {}
 
-    /** Shows stack traces to the client: for your desk, not for the world. Off by default. */
+    /**
+     * Shows whoever sits at this machine what went wrong: for an uncaught exception the stack with the {@linkplain #debugSources sources}
+     * around it, the request, these settings, and what each coroutine of the loop waits for. A browser gets a page; others get
+     * problem+json with members {@code trace} and {@code debug}, or plain text if they ask for it. Off by default.
+     *
+     * <p>At this machine is who connects from a loopback address to a host of such a name, {@code localhost} say, with no proxy in
+     * between that says so; all others get what they would without debug, wherever the server listens. {@link #debugFor} has another
+     * opinion. Values of fields that are called like secrets (authorization, cookie, password, token, key …) are masked, also where they
+     * turn up again; what an exception's message gives away beyond that is shown.
+     *
+     * <p>Source: Tornado's {@code serve_traceback}, which {@code debug} sets there.
+     */
     public Settings debug(boolean debug) {
         return with(s -> s.debug = debug);
+    }
+
+    /**
+     * Who may see what {@link #debug} shows, in place of who sits at this machine, and switches it on: for containers and virtual machines,
+     * whose host has another address. Not for the world: an application that is made with it says so in the log.
+     */
+    public Settings debugFor(Predicate<HttpServerRequest> whom) {
+        return with(s -> {
+            s.debug = true;
+            s.debugFor = whom;
+        });
+    }
+
+    /**
+     * The directories that sources lie in, by package, of which {@link #debug} shows pieces; nothing outside of them is read. Unless set
+     * they are looked for below the working directory: {@code src/main/java}, {@code src/test/java} and {@code src}, there and in modules
+     * up to three levels deep.
+     */
+    public Settings debugSources(Path... roots) {
+        return with(s -> s.debugSources = List.of(roots));
     }
 
     /**
@@ -274,9 +310,23 @@ public final class Settings {
         });
     }
 
-    /** Whether stack traces go to the client. */
+    /** Whether errors are shown in detail to those who may see them. */
     public boolean debug() {
         return debug;
+    }
+
+    /** Whether others than who sits at this machine may see them. */
+    boolean hasDebugFor() {
+        return debugFor != null;
+    }
+
+    boolean showsDebug(HttpServerRequest request) {
+        return debug && (debugFor == null ? AtDesk.is(request) : debugFor.test(request));
+    }
+
+    /** The directories of the sources; empty where they are looked for. */
+    public List<Path> debugSources() {
+        return debugSources;
     }
 
     /** Whether the program is restarted when one of its files changes. */
@@ -418,9 +468,30 @@ public final class Settings {
                 : "setting " + name + " is a " + value.getClass().getTypeName() + ", not a " + type.getTypeName());
     }
 
+    /** Values of the user. */
+    Map<String, Object> values() {
+        return values;
+    }
+
+    /** What is set of everything else, by its field, so that none is forgotten when there are more of them. */
+    Map<String, Object> all() {
+        var all = new HashMap<String, Object>();
+        for (Field field : Settings.class.getDeclaredFields()) {
+            if (field.getName().equals("values") || field.isSynthetic()) continue;
+            try {
+                if (field.get(this) instanceof Object value) all.put(field.getName(), value);
+            } catch (IllegalAccessException notOurs) {
+                throw new AssertionError(notOurs);
+            }
+        }
+        return all;
+    }
+
     private Settings with(Consumer<Settings> change) {
         var changed = new Settings();
         changed.debug = debug;
+        changed.debugFor = debugFor;
+        changed.debugSources = debugSources;
         changed.autoreload = autoreload;
         changed.accessLog = accessLog;
         changed.defaultHandler = defaultHandler;

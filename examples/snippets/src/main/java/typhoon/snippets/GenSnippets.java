@@ -3,8 +3,12 @@ package typhoon.snippets;
 import static typhoon.gen.Gen.await;
 import static typhoon.gen.Gen.multi;
 import static typhoon.gen.Gen.spawn;
+import static typhoon.gen.Gen.timeLeft;
 
 import java.net.URI;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +65,12 @@ class GenSnippets {
     void direct(IOLoop loop) {
         // @start region="direct"
         loop.setDefaultExecutor(Concurrent.DIRECT);             // in a test: what would go elsewhere is done here, in a known order
+        // @end
+    }
+
+    void limited(Statement statement) throws SQLException {
+        // @start region="timeLeft"
+        if (timeLeft() instanceof Duration left) statement.setQueryTimeout((int) Math.max(1, left.toSeconds()));    // it gives up then, too
         // @end
     }
 }

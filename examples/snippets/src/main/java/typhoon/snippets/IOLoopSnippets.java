@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 import typhoon.gen.Gen;
+import typhoon.ioloop.CoroutineState;
 import typhoon.ioloop.IOLoop;
 import typhoon.ioloop.LoopStall;
 import typhoon.ioloop.PeriodicCallback;
@@ -87,6 +88,14 @@ class IOLoopSnippets {
                 loop.clockMoved();
             });
             loop.runSync(() -> Gen.await(nap));                  // is over at once
+        }
+        // @end
+    }
+
+    void coroutines() {
+        // @start region="coroutines"
+        for (CoroutineState state : IOLoop.current().coroutines(100)) {
+            System.out.println(state.task() + " waits for " + state.waitsFor() + " at " + state.where());
         }
         // @end
     }

@@ -1,7 +1,9 @@
 package typhoon.snippets;
 
+import static typhoon.gen.Gen.multi;
 import static typhoon.web.URLSpec.url;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +151,24 @@ class WebSnippets {
         }
     }
     // @end
+
+    // @start region="deadline"
+    static class SearchHandler extends RequestHandler {
+        @Override
+        protected void prepare() {
+            setDeadline(Duration.ofSeconds(2));                 // whoever searches does not wait longer
+        }
+
+        @Override
+        public void get() {
+            write(multi(() -> find("books"), () -> find("authors")));       // at the deadline both are interrupted
+        }
+    }
+    // @end
+
+    static List<String> find(String where) {
+        return List.of(where);
+    }
 
     Application gone() {
         // @start region="gone"
