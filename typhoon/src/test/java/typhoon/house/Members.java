@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a table names: {@code type}, {@code type#FIELD}, {@code type#method(int,String)} or {@code type#new(int)}, parameters by their
@@ -23,7 +25,7 @@ final class Members {
     static String problem(String name) {
         String type = name.split("#")[0];
         Class<?> owner = find(type);
-        if (owner == null) return "no class " + type;
+        if (owner == null) return problemElsewhere(name);
         if (!isOpen(owner.getModifiers())) return type + " is not public";
         if (name.equals(type)) return "";
         String member = name.substring(type.length() + 1);
@@ -31,16 +33,34 @@ final class Members {
     }
 
     /**
-     * Whether {@code name} is a class of tests, or one of its methods as {@code class#method}. The tests of typhoon-testing are not
-     * compiled with ours: of these the source is read.
+     * Whether {@code name} is a class of tests, or one of its methods as {@code class#method}. The tests of other modules are not compiled
+     * with ours: of these the source is read.
      */
     static boolean isTest(String name) {
         String type = name.split("#")[0];
         Class<?> owner = find(type);
-        Path source = Path.of("../typhoon-testing/src/test/java", type.replace('.', '/') + ".java");
-        if (owner == null && Files.exists(source)) return name.equals(type) || read(source).contains("void " + name.split("#")[1] + "(");
+        Path source = source("test", type);
+        if (owner == null && source != null) return name.equals(type) || read(source).contains("void " + name.split("#")[1] + "(");
         return owner != null && (name.equals(type)
                 || Arrays.stream(owner.getDeclaredMethods()).anyMatch(method -> name.equals(type + "#" + method.getName())));
+    }
+
+    /** Of a class that is not compiled with ours the source is read, as far as it says a method's name. */
+    private static String problemElsewhere(String name) {
+        String type = name.split("#")[0];
+        Path source = source("main", type);
+        if (source == null) return "no class " + type;
+        String method = name.equals(type) ? "" : name.substring(type.length() + 1).replaceFirst("\\(.*", "(");
+        boolean there = Pattern.compile("^    public .*\\b" + Pattern.quote(method), Pattern.MULTILINE).matcher(read(source)).find();
+        return name.equals(type) || there ? "" : name + " is not there or not public";
+    }
+
+    private static @Nullable Path source(String kind, String type) {
+        for (String module : List.of("typhoon-testing", "typhoon-openid")) {
+            Path source = Path.of("..", module, "src", kind, "java", type.replace('.', '/') + ".java");
+            if (Files.exists(source)) return source;
+        }
+        return null;
     }
 
     private static String read(Path source) {

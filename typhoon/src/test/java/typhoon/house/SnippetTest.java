@@ -66,7 +66,7 @@ class SnippetTest {
 
     private static Map<String, String> sources() throws IOException {
         var found = new TreeMap<String, String>();
-        for (String module : List.of("typhoon", "typhoon-testing")) {
+        for (String module : List.of("typhoon", "typhoon-testing", "typhoon-openid")) {
             try (var files = Files.walk(REACTOR.resolve(module).resolve("src/main/java"))) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList())
                     found.put(REACTOR.relativize(file).toString(), Files.readString(file));
