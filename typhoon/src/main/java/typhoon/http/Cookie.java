@@ -92,7 +92,7 @@ public record Cookie(String name, String value, @Nullable String domain, @Nullab
     public String toHeader() {
         var line = new StringBuilder(name).append('=').append(Cookies.quote(value));
         if (domain != null) line.append("; Domain=").append(domain);
-        if (expires != null) line.append("; Expires=").append(HttpDate.format(expires));
+        if (expires != null) line.append("; expires=").append(HttpDate.format(expires));
         if (httpOnly) line.append("; HttpOnly");
         if (maxAge != null) line.append("; Max-Age=").append(maxAge.toSeconds());
         if (path != null) line.append("; Path=").append(path);

@@ -27,7 +27,7 @@ final class HostPattern {
 
     /** Whether a host is meant, in lower case and without port. */
     boolean matches(String hostName) {
-        return regex == null ? hostName.equals(text) : regex.matcher(hostName).matches();
+        return regex == null ? hostName.equals(text) : BoundedText.match(regex, hostName) != null;
     }
 
     @Override

@@ -72,8 +72,8 @@ final class PathPattern {
     @Nullable String @Nullable [] match(String path) {
         if (regex == null) return path.equals(text) ? NONE : null;
         if (!path.startsWith(prefix)) return null;
-        Matcher matcher = regex.matcher(path);
-        if (!matcher.matches()) return null;
+        Matcher matcher = BoundedText.match(regex, path);
+        if (matcher == null) return null;
         var groups = new @Nullable String[captures];
         for (int i = 0; i < captures; i++) groups[i] = matcher.group(i + 1);
         return groups;

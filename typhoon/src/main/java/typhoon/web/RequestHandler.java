@@ -672,6 +672,11 @@ public abstract class RequestHandler {
         setCookie(Cookie.expired(name));
     }
 
+    /** Makes the client forget all cookies that it sent; those of other paths or domains stay. */
+    public final void clearAllCookies() {
+        request().cookies().keySet().forEach(this::clearCookie);
+    }
+
     /**
      * Writes text, in UTF-8. Nothing is sent before {@link #flush} or {@link #finish()}. The type is {@code text/html; charset=UTF-8}
      * unless set.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import typhoon.httpserver.HttpServerRequest;
 
@@ -24,46 +25,25 @@ final class Router {
     }
 
     /** What routes around a route have in common. */
-    private record Common(Application application, String prefix, List<Filter> filters, List<HostPattern> hosts) {
+    private record Common(Application application, String prefix, List<Filter> filters, Circle circle) {
         Common with(Routes routes) {
-            var allHosts = hosts;
-            if (routes.host() instanceof HostPattern host) {
-                allHosts = new ArrayList<>(hosts);
-                allHosts.add(host);
-            }
-            return new Common(application, prefix + routes.prefix(), joined(filters, routes.filters()), allHosts);
+            return new Common(application, prefix + routes.prefix(), joined(filters, routes.filters()), circle.with(routes));
         }
 
         Common with(Application nested) {
             if (!prefix.isEmpty())
                 throw new IllegalArgumentException("an application cannot be put under " + prefix + ": its urls name whole paths");
-            return new Common(nested, "", joined(filters, nested.settings().filters()), hosts);
-        }
-
-        private static List<Filter> joined(List<Filter> outer, List<Filter> inner) {
-            var all = new ArrayList<>(outer);
-            all.addAll(inner);
-            return List.copyOf(all);
+            return new Common(nested, "", joined(filters, nested.settings().filters()), circle);
         }
     }
 
-    private record Numbered(int place, Endpoint endpoint) {}
+    /** The requests that some routes are for: for these hosts, and with yes to these questions. */
+    private record Circle(List<HostPattern> hosts, List<Predicate<HttpServerRequest>> conditions) {
+        static final Circle ALL = new Circle(List.of(), List.of());
 
-    /** Routes that follow each other and are for the same hosts. */
-    private static final class Section {
-        final List<HostPattern> hosts;
-        final Map<String, Numbered> literals = new HashMap<>();
-        final List<Numbered> patterns = new ArrayList<>();
-        int size;
-
-        Section(List<HostPattern> hosts) {
-            this.hosts = hosts;
-        }
-
-        void add(Endpoint endpoint) {
-            var numbered = new Numbered(size++, endpoint);
-            if (endpoint.url.path().literal() instanceof String path) literals.putIfAbsent(path, numbered);
-            else patterns.add(numbered);
+        Circle with(Routes routes) {
+            var host = routes.host() == null ? List.<HostPattern>of() : List.of(routes.host());
+            return new Circle(joined(hosts, host), joined(conditions, routes.conditions()));
         }
 
         boolean isFor(String hostName) {
@@ -71,6 +51,39 @@ final class Router {
                 if (!host.matches(hostName)) return false;
             }
             return true;
+        }
+
+        boolean takes(HttpServerRequest request) {
+            for (Predicate<HttpServerRequest> condition : conditions) {
+                if (!condition.test(request)) return false;
+            }
+            return true;
+        }
+    }
+
+    private static <T> List<T> joined(List<T> outer, List<T> inner) {
+        var all = new ArrayList<>(outer);
+        all.addAll(inner);
+        return List.copyOf(all);
+    }
+
+    private record Numbered(int place, Endpoint endpoint) {}
+
+    /** Routes that follow each other and are for the same requests. */
+    private static final class Section {
+        final Circle circle;
+        final Map<String, Numbered> literals = new HashMap<>();
+        final List<Numbered> patterns = new ArrayList<>();
+        int size;
+
+        Section(Circle circle) {
+            this.circle = circle;
+        }
+
+        void add(Endpoint endpoint) {
+            var numbered = new Numbered(size++, endpoint);
+            if (endpoint.url.path().literal() instanceof String path) literals.putIfAbsent(path, numbered);
+            else patterns.add(numbered);
         }
 
         @Nullable Match find(String path) {
@@ -91,7 +104,7 @@ final class Router {
 
     Router(Application application, List<Route> routes) {
         defaultHost = application.settings().defaultHost();
-        addAll(routes, new Common(application, "", application.settings().filters(), List.of()), application);
+        addAll(routes, new Common(application, "", application.settings().filters(), Circle.ALL), application);
     }
 
     private void addAll(List<Route> routes, Common common, Application top) {
@@ -106,7 +119,7 @@ final class Router {
 
     private void add(URLSpec url, Common common, Application top) {
         VerbTable.of(url.newHandler().getClass()).check(url);
-        if (sections.isEmpty() || !sections.getLast().hosts.equals(common.hosts)) sections.add(new Section(common.hosts));
+        if (sections.isEmpty() || !sections.getLast().circle.equals(common.circle)) sections.add(new Section(common.circle));
         sections.getLast().add(new Endpoint(common.application, url, common.filters));
         if (url.name() instanceof String name) name(name, url, common.application == top);
     }
@@ -122,18 +135,19 @@ final class Router {
         String path = request.path();
         String hostName = null;
         for (Section section : sections) {
-            if (!section.hosts.isEmpty()) {
+            if (!section.circle.hosts.isEmpty()) {
                 if (hostName == null) hostName = request.hostName();
-                if (!section.isFor(hostName)) continue;
+                if (!section.circle.isFor(hostName)) continue;
             }
-            if (section.find(path) instanceof Match found) return found;
+            if (section.circle.takes(request) && section.find(path) instanceof Match found) return found;
         }
-        return defaultHost == null || request.headers().contains("X-Real-Ip") ? null : findFor(defaultHost, path);
+        return defaultHost == null || request.headers().contains("X-Real-Ip") ? null : findFor(defaultHost, request);
     }
 
-    private @Nullable Match findFor(String hostName, String path) {
+    private @Nullable Match findFor(String hostName, HttpServerRequest request) {
         for (Section section : sections) {
-            if (!section.hosts.isEmpty() && section.isFor(hostName) && section.find(path) instanceof Match found) return found;
+            boolean meant = !section.circle.hosts.isEmpty() && section.circle.isFor(hostName) && section.circle.takes(request);
+            if (meant && section.find(request.path()) instanceof Match found) return found;
         }
         return null;
     }

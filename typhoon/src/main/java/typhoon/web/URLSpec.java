@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * cannot be read as that type is a 404. A group that did not take part in the match is null. A verb with one {@code String...} parameter
  * takes any number of captures.
  *
+ * <p>A regex that tries too many ways to match a path, {@code (a+)+} for instance, is given up after some 200,000 looks at it, which is a
+ * line in the log, and counts as one that does not match.
+ *
  * <p>The factory makes a fresh handler for each request, and one more when the application is built, to see its verbs: constructors may
  * only store. Source: Tornado's {@code web.url}, {@code routing.URLSpec}; there a pattern may also match a prefix, here it never does.
  */
@@ -60,6 +63,21 @@ public final class URLSpec implements Route {
     /** The name, if it has one. */
     public @Nullable String name() {
         return name;
+    }
+
+    /** What makes the handlers: as it was given, with all that it carries along. */
+    public Supplier<? extends RequestHandler> factory() {
+        return factory;
+    }
+
+    /**
+     * The path with {@code args}, percent-encoded, in place of what is captured; {@link Application#reverseUrl} finds the url by its name.
+     *
+     * @throws IllegalArgumentException if no url can be made from the pattern, the number of arguments is another, or the pattern would
+     *     not match the outcome
+     */
+    public String reverse(Object... args) {
+        return pattern.reverse(args);
     }
 
     /** This url below a path. */

@@ -65,10 +65,11 @@ class CookiesTest {
     void attributesAreOrderedByName() {
         var cookie = Cookie.of("a", "1").domain("example.com").expires(Instant.EPOCH).httpOnly(true).maxAge(Duration.ofMinutes(1))
                 .sameSite("Lax").secure(true);
-        assertEquals("a=1; Domain=example.com; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Max-Age=60; Path=/; SameSite=Lax; Secure",
+        assertEquals("a=1; Domain=example.com; expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Max-Age=60; Path=/; SameSite=Lax; Secure",
                 cookie.toHeader());
+        assertEquals("a=1; Path=/", Cookie.of("a", "1").secure(false).httpOnly(false).toHeader());
         assertEquals("a=1; Max-Age=0; Path=/", Cookie.of("a", "1").maxAge(Duration.ZERO).toHeader());
-        assertEquals("a=\"\"; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/", Cookie.expired("a").toHeader());
+        assertEquals("a=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/", Cookie.expired("a").toHeader());
     }
 
     @ParameterizedTest

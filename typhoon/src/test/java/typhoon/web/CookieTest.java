@@ -24,6 +24,12 @@ class CookieTest extends AsyncHttpTestCase {
         }
     }
 
+    static class Forgets extends RequestHandler {
+        @Override public void get() {
+            clearAllCookies();
+        }
+    }
+
     static class Echoes extends RequestHandler {
         @Override public void get() {
             write(String.valueOf(getCookie(getArgument("name"))));
@@ -37,18 +43,26 @@ class CookieTest extends AsyncHttpTestCase {
     }
 
     @Override protected RequestDelegate getApp() {
-        return new Application(url("/sets", Sets::new), url("/echoes", Echoes::new), url("/bad", Bad::new));
+        return new Application(url("/sets", Sets::new), url("/echoes", Echoes::new), url("/bad", Bad::new),
+            url("/forgets", Forgets::new));
     }
 
     @Test void eachIsALineTheLastOfANameCounts() {
         var reply = fetch("/sets");
         assertEquals(List.of("b=2; HttpOnly; Max-Age=86400; Path=/x; SameSite=Lax; Secure", "a=3; Path=/",
-                "old=\"\"; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/"), reply.headers().getList("Set-Cookie"));
+                "old=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/"), reply.headers().getList("Set-Cookie"));
     }
 
     @Test void whatIsSetIsNotWhatWasSent() {
         assertEquals("not sent", fetch("/sets").bodyText());
         assertEquals("1", fetch(get("/sets").header("Cookie", "a=1")).bodyText());
+    }
+
+    @Test void allThatWereSentCanBeForgotten() {
+        String gone = "=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/";
+        assertEquals(List.of("a" + gone, "b" + gone),
+                fetch(get("/forgets").header("Cookie", "a=1; b=2; path=3")).headers().getList("Set-Cookie"));
+        assertEquals(List.of(), fetch("/forgets").headers().getList("Set-Cookie"));
     }
 
     @Test void whatWasSentIsUnquoted() {

@@ -6,8 +6,10 @@ import static typhoon.web.Routes.routes;
 import static typhoon.web.URLSpec.url;
 
 import org.junit.jupiter.api.Test;
+import typhoon.httpserver.HttpServerRequest;
 import typhoon.httpserver.RequestDelegate;
 import typhoon.testing.AsyncHttpTestCase;
+import typhoon.testing.ExpectLog;
 
 /** Routes in groups: below a path, for a host, in an application of their own. */
 class RoutesTest extends AsyncHttpTestCase {
@@ -37,6 +39,9 @@ class RoutesTest extends AsyncHttpTestCase {
             routes(shop).host("shop.example"),
             routes(says("/", "any of two"), says("/only", "only")).host("(www|m)\\.two\\.example"),
             routes(says("/", "the default")).host("default.example"),
+            routes(says("/which", "second"), routes(says("/strict/{id}", "both")).when(request -> request.query().isEmpty()))
+                    .when(RoutesTest::isSecond),
+            says("/which", "first"),
             says("/both", "third"), says("/open", "open"), says("/a.b/last", "last"));
     }
 
@@ -87,6 +92,31 @@ class RoutesTest extends AsyncHttpTestCase {
         assertEquals("the default", on("elsewhere.example", "/"));
         assertEquals(404, fetch(get("/").header("Host", "elsewhere.example").header("X-Real-Ip", "1.2.3.4")).code());
         assertEquals("open", on("elsewhere.example", "/open"));
+    }
+
+    @Test void aConditionDecidesWhoIsMeant() {
+        assertEquals("second", version("2", "/which"));
+        assertEquals("first", version("1", "/which"));
+        assertEquals("both 7", version("2", "/strict/7"));
+        assertEquals("404", version("2", "/strict/7?closed"));
+        assertEquals("404", version("1", "/strict/7"));
+    }
+
+    private String version(String version, String path) {
+        var reply = fetch(get(path).header("Accept-Version", version));
+        return reply.code() == 404 ? "404" : reply.bodyText();
+    }
+
+    @Test void whatAConditionThrowsIsAnError() {
+        try (var _ = new ExpectLog("typhoon.application", "Uncaught exception GET /broken")) {
+            assertEquals(500, fetch(get("/broken").header("Accept-Version", "broken")).code());
+        }
+    }
+
+    private static boolean isSecond(HttpServerRequest request) {
+        String version = request.headers().get("Accept-Version", "1");
+        if (version.equals("broken")) throw new IllegalStateException("no such version");
+        return version.equals("2");
     }
 
     @Test void whatCannotBeAPathOrAHostIsRefused() {

@@ -168,7 +168,7 @@ class SessionTest extends AsyncHttpTestCase {
 
     @Test void aLogoutMakesTheBrowserForget() {
         var logout = fetch(delete("/login").cookie("session", value(fetch("/"))));
-        assertEquals(List.of("session=\"\"; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Path=/; SameSite=Lax"), cookies(logout));
+        assertEquals(List.of("session=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Path=/; SameSite=Lax"), cookies(logout));
         assertEquals(List.of(), cookies(fetch(delete("/login"))));
     }
 

@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static typhoon.web.URLSpec.url;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import typhoon.httpserver.HttpServer;
 import typhoon.httpserver.RequestDelegate;
 import typhoon.testing.AsyncHttpTestCase;
 import typhoon.testing.ExpectLog;
+import typhoon.testing.RawClient;
 
 /** What settings change. Debug has its own test. */
 class SettingsTest extends AsyncHttpTestCase {
@@ -40,6 +45,17 @@ class SettingsTest extends AsyncHttpTestCase {
         var reply = fetch("/nowhere");
         assertEquals(404, reply.code());
         assertEquals("lost", reply.bodyText());
+    }
+
+    @Test void theDefaultHandlerMayBeAnErrorOfAnotherStatus() {
+        var app = new Application(new Settings().defaultHandler(() -> new ErrorHandler(403)));
+        HttpServer server = app.listen(0);
+        try (var client = new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))) {
+            client.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertEquals(403, client.readResponse().code());
+        } finally {
+            server.drain(Duration.ZERO);
+        }
     }
 
     @Test void theAccessLogCanBeOff() {

@@ -62,7 +62,7 @@ class SignedCookieTest extends AsyncHttpTestCase {
     @Test void whatWasSetComesBack() {
         var cookies = fetch("/login").headers().getList("Set-Cookie");
         assertTrue(cookies.get(0).matches("user=\""
-                + "2\\|1:0\\|10:\\d+\\|4:user\\|24:QWRhIExvdmVsYWNlOyDDqQ==\\|[0-9a-f]{64}\"; Expires=.*; Path=/"),
+                + "2\\|1:0\\|10:\\d+\\|4:user\\|24:QWRhIExvdmVsYWNlOyDDqQ==\\|[0-9a-f]{64}\"; expires=.*; Path=/"),
                 cookies.get(0));
         assertTrue(cookies.get(1).endsWith("; HttpOnly; Path=/x"), cookies.get(1));
         assertEquals("Ada Lovelace; é", whoami("user=\"" + unquoted(cookies.get(0)) + "\""));
@@ -70,7 +70,7 @@ class SignedCookieTest extends AsyncHttpTestCase {
 
     @Test void itLivesAMonth() {
         String cookie = Objects.requireNonNull(fetch("/login").headers().getList("Set-Cookie").get(0));
-        String expires = cookie.substring(cookie.indexOf("Expires=") + 8, cookie.indexOf("; Path"));
+        String expires = cookie.substring(cookie.indexOf("expires=") + 8, cookie.indexOf("; Path"));
         var left = Duration.between(Instant.now(), DateTimeFormatter.RFC_1123_DATE_TIME.parse(expires, Instant::from));
         assertTrue(left.compareTo(Duration.ofDays(30)) <= 0 && left.compareTo(Duration.ofDays(30).minusMinutes(1)) > 0, left.toString());
     }

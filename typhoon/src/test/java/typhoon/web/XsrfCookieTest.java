@@ -7,6 +7,7 @@ import static typhoon.web.URLSpec.url;
 import org.junit.jupiter.api.Test;
 import typhoon.httpserver.RequestDelegate;
 import typhoon.testing.AsyncHttpTestCase;
+import typhoon.testing.ExpectLog;
 
 /** The cookie of the token as settings have it. */
 class XsrfCookieTest extends AsyncHttpTestCase {
@@ -14,6 +15,15 @@ class XsrfCookieTest extends AsyncHttpTestCase {
         var settings = new Settings().xsrfCookies(true).xsrfCookieName("__Host-token").xsrfCookieVersion(1)
                 .xsrfCookie(cookie -> cookie.httpOnly(true).secure(true).sameSite("Lax"));
         return new Application(settings, url("/form", XsrfTest.Form::new));
+    }
+
+    @Test void theFieldKeepsItsNameAndIsAskedForWithTheCookieOfTheOther() {
+        String token = fetch("/form").bodyText();
+        try (var _ = new ExpectLog("typhoon.general", "403 POST /form .*")) {
+            assertEquals(403, fetch(post("/form").body("")).code());
+            assertEquals(403, fetch(post("/form").form("_xsrf", token)).code());
+            assertEquals(403, fetch(post("/form").form("_xsrf", token).header("Cookie", "_xsrf=" + token)).code());
+        }
     }
 
     @Test void nameVersionAndAttributesAreSettings() {

@@ -135,7 +135,7 @@ class XsrfTest extends AsyncHttpTestCase {
     }
 
     @Test void theTokenOfSomebodyWhoIsLoggedInLivesAMonth() {
-        assertTrue(fetch("/form?user=1").headers().get("Set-Cookie", "").contains("; Expires="));
-        assertFalse(fetch("/form").headers().get("Set-Cookie", "").contains("; Expires="));
+        assertTrue(fetch("/form?user=1").headers().get("Set-Cookie", "").contains("; expires="));
+        assertFalse(fetch("/form").headers().get("Set-Cookie", "").contains("; expires="));
     }
 }

@@ -47,4 +47,12 @@ final class RoutingSnippets {
         // @end
         return app;
     }
+
+    static Application versions(Application first, Application second) {
+        // @start region="when"
+        return new Application(
+            routes(second).when(request -> request.headers().get("Accept-Version", "1").equals("2")),
+            first);
+        // @end
+    }
 }
