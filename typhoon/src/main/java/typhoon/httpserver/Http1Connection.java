@@ -315,6 +315,7 @@ final class Http1Connection implements Runnable {
     }
 
     String protocol() {
+        if (server.options().protocol() instanceof String said) return said;
         return channel.isSecure() ? "https" : "http";
     }
 

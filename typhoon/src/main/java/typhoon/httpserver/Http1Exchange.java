@@ -103,7 +103,8 @@ final class Http1Exchange implements HttpConnection {
             return;
         }
         boolean said = ResponseFraming.saysClose(headers.get("Connection"));
-        closes = said || framing.untilClose() || !head.keepsAlive() || body.endsConnection() || server().draining() && !body.isFollowed();
+        closes = said || framing.untilClose() || !head.keepsAlive() || !options().keepAlive() || body.endsConnection()
+                || server().draining() && !body.isFollowed();
         if (closes && !said) writer.raw(CLOSE);
         else if (!closes && head.minorVersion() == 0) writer.raw(KEEP_ALIVE);
     }
@@ -360,6 +361,16 @@ final class Http1Exchange implements HttpConnection {
 
     HttpServer server() {
         return connection.server();
+    }
+
+    @Override
+    public void setMaxBody(long bytes) {
+        body.limit(bytes);
+    }
+
+    @Override
+    public void setBodyTimeout(Duration time) {
+        body.timeout(time);
     }
 
     @Override

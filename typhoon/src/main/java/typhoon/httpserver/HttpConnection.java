@@ -76,6 +76,21 @@ public interface HttpConnection {
      */
     void setDeadline(Duration time);
 
+    /**
+     * Has the body of this request be at most so long, instead of {@link ServerOptions#maxBody}: from a filter, or the {@code prepare} of a
+     * handler that takes the body in pieces. The next request of the connection has the server's limit again. Tornado: {@code
+     * HTTP1Connection.set_max_body_size}.
+     *
+     * @throws IllegalStateException when the body is being read already
+     */
+    void setMaxBody(long bytes);
+
+    /**
+     * How long a reader of the body of this request waits for its next byte, instead of {@link ServerOptions#bodyTimeout}; zero: for ever.
+     * Tornado: {@code HTTP1Connection.set_body_timeout}, there for all of the body.
+     */
+    void setBodyTimeout(Duration time);
+
     /** The limits of the server it belongs to. */
     ServerOptions options();
 

@@ -1,6 +1,7 @@
 package typhoon.httpserver;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import typhoon.http.Cookies;
 import typhoon.http.FormBody;
@@ -259,6 +261,19 @@ public final class HttpServerRequest {
     /** Where to answer. */
     public HttpConnection connection() {
         return exchange;
+    }
+
+    /**
+     * The certificate that the client has shown, which was verified: {@code null} without TLS, and where the server does not {@linkplain
+     * typhoon.iostream.TlsOptions#clientCertificate ask} or the client has shown none. Tornado: {@code get_ssl_certificate}.
+     */
+    public @Nullable X509Certificate getSslCertificate() {
+        if (!exchange.channel().isSecure()) return null;
+        try {
+            return exchange.channel().tlsSession().getPeerCertificates()[0] instanceof X509Certificate certificate ? certificate : null;
+        } catch (SSLPeerUnverifiedException _) {
+            return null;
+        }
     }
 
     /** The time since the head was read. */

@@ -1,6 +1,8 @@
 package typhoon.httpserver;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import typhoon.gen.Gen;
 import typhoon.http.HttpHeaders;
 import typhoon.http.HttpInputError;
 import typhoon.http.MemoryBudget;
@@ -17,11 +19,16 @@ import typhoon.wire.Http1Writer;
 final class RequestBody {
     private static final HttpHeaders NO_TRAILERS = new HttpHeaders();
     private static final byte[] EMPTY = {};
+    private static final String CODING = "Content-Encoding";
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private final Http1Exchange exchange;
     private final Head head;
     private @Nullable BodyReader reader;
+    private @Nullable PackedBody packed;
+    private final boolean isPacked;
+    private long limit;
+    private Duration timeout;
     private boolean broken;
     private long taken;                     // from the budget of the server, by a body that was read as a whole
     private boolean released;
@@ -31,6 +38,28 @@ final class RequestBody {
     RequestBody(Http1Exchange exchange, Head head) {
         this.exchange = exchange;
         this.head = head;
+        this.limit = exchange.options().maxBody();
+        this.timeout = exchange.options().bodyTimeout();
+        this.isPacked = exchange.options().decompressRequest() && "gzip".equalsIgnoreCase(head.headers().get(CODING));
+        if (isPacked) rename(head.headers());
+    }
+
+    private static void rename(HttpHeaders headers) {
+        headers.set("X-Consumed-Content-Encoding", headers.get(CODING, ""));
+        headers.remove(CODING);
+    }
+
+    /** As {@link HttpConnection#setMaxBody}. */
+    void limit(long bytes) {
+        if (bytes < 0) throw new IllegalArgumentException("a body has zero or more bytes, not " + bytes);
+        if (begun()) throw new IllegalStateException("setMaxBody was called when the body was being read already");
+        limit = bytes;
+    }
+
+    /** As {@link HttpConnection#setBodyTimeout}. */
+    void timeout(Duration time) {
+        if (time.isNegative()) throw new IllegalArgumentException("a timeout is zero (none) or more, not " + time);
+        timeout = time;
     }
 
     /** The next piece as it arrives; null at the end. */
@@ -38,13 +67,34 @@ final class RequestBody {
         if (head.body() instanceof Body.None) return null;
         while (true) {
             byte[] piece = pieceHere();
-            if (piece != null || reader().done()) return piece;
+            if (piece != null || done()) return piece;
             awaitBytes();
         }
     }
 
     /** The next piece if it has arrived; else null. */
     private byte @Nullable [] pieceHere() {
+        PackedBody unpacker = unpacker();
+        if (unpacker == null) return rawPieceHere();
+        try {
+            byte[] piece = unpacker.rest();
+            if (piece != null) Gen.moment();            // few bytes can stand for many pieces: others have their turns between
+            while (piece == null && rawPieceHere() instanceof byte[] raw) piece = unpacker.unpack(raw);
+            if (piece == null && reader().done()) unpacker.end();
+            return piece;
+        } catch (HttpInputError malformed) {
+            broken = true;
+            throw malformed;
+        }
+    }
+
+    private @Nullable PackedBody unpacker() {
+        if (isPacked && packed == null) packed = new PackedBody(limit);
+        return packed;
+    }
+
+    /** As {@link #pieceHere}, as it came. */
+    private byte @Nullable [] rawPieceHere() {
         try {
             byte[] piece = reader().next(channel().inbox());
             channel().consumed();
@@ -81,7 +131,7 @@ final class RequestBody {
     }
 
     private void append(CountedBytes all, byte[] piece) {
-        long most = head.body() instanceof Body.Sized(long length) ? length : exchange.options().maxBody();
+        long most = !isPacked && head.body() instanceof Body.Sized(long length) ? length : limit;
         if (!all.room(piece.length, (int) Math.min(most, MAX_ARRAY))) throw noMemory();
         System.arraycopy(piece, 0, all.array(), all.size(), piece.length);
         all.grown(piece.length);
@@ -95,6 +145,7 @@ final class RequestBody {
     /** The delegate has returned. */
     void release() {
         released = true;
+        if (packed != null) packed.close();
         if (parts != null) parts.close();
         if (trailersShare != null) trailersShare.hold(0);
         if (taken == 0) return;
@@ -119,12 +170,16 @@ final class RequestBody {
 
     /** Whether nothing of it is left in the socket. */
     boolean done() {
-        return head.body() instanceof Body.None || reader != null && reader.done();
+        return rawDone() && (packed == null || packed.ended());
     }
 
     /** Whether there is none. */
     boolean isNone() {
         return head.body() instanceof Body.None;
+    }
+
+    private boolean rawDone() {
+        return head.body() instanceof Body.None || reader != null && reader.done();
     }
 
     /** Whether somebody has asked for a piece of it. */
@@ -151,15 +206,16 @@ final class RequestBody {
         return missing >= 0 && here > missing;
     }
 
-    /** Drops the rest, up to {@code limit} bytes; whether all of it is gone. The response has left: what goes wrong now nobody is told. */
-    boolean discard(long limit) {
+    /** Drops the rest, up to {@code most} bytes; whether all of it is gone. The response has left: what goes wrong now nobody is told. */
+    boolean discard(long most) {
         if (endsConnection()) return false;
         long dropped = 0;
         try {
-            while (!done() && dropped <= limit) {
-                if (readChunk() instanceof byte[] piece) dropped += piece.length;
+            while (!rawDone() && dropped <= most) {
+                if (rawPieceHere() instanceof byte[] piece) dropped += piece.length;
+                else if (!rawDone()) awaitBytes();
             }
-            return done();
+            return rawDone();
         } catch (HttpInputError | StreamClosedError _) {
             return false;
         } finally {
@@ -175,7 +231,7 @@ final class RequestBody {
     private BodyReader reader() {
         if (reader != null) return reader;
         var server = exchange.server();
-        reader = new BodyReader(head.body(), server.options().maxBody(), server.headLimits(), server.window());
+        reader = new BodyReader(head.body(), limit, server.headLimits(), server.window());
         if (head.expectsContinue() && !exchange.started()) {
             Http1Writer.continue100(channel().outbox());
             channel().touch();
@@ -184,13 +240,13 @@ final class RequestBody {
     }
 
     private void awaitBytes() {
-        var event = channel().awaitBytes(Nanos.of(exchange.options().bodyTimeout()));
+        var event = channel().awaitBytes(Nanos.of(timeout));
         if (event == StreamChannel.Event.BYTES) return;
         broken = true;
         if (event == StreamChannel.Event.CLOSED) throw new StreamClosedError(channel().error());
         // RFC 9112 8: an incomplete message; he may still listen
         if (event == StreamChannel.Event.EOF) throw new HttpInputError(400, "the body ended before it was complete");
-        throw new HttpInputError(408, "no byte of the body for " + exchange.options().bodyTimeout().toSeconds() + " s");
+        throw new HttpInputError(408, "no byte of the body for " + timeout.toSeconds() + " s");
     }
 
     private StreamChannel channel() {

@@ -54,6 +54,9 @@ public final class ServerOptions {
     private Duration drainTimeout = Duration.ofSeconds(30);
     private Duration drainGrace = Duration.ofMillis(500);
     private int backlog = 1024;
+    private @Nullable String protocol;
+    private boolean keepAlive = true;
+    private boolean decompressRequest;
     private boolean interruptOnClose;
     private boolean reusePort;
     private String serverName = "Typhoon";
@@ -82,6 +85,9 @@ public final class ServerOptions {
         drainTimeout = other.drainTimeout;
         drainGrace = other.drainGrace;
         backlog = other.backlog;
+        protocol = other.protocol;
+        keepAlive = other.keepAlive;
+        decompressRequest = other.decompressRequest;
         interruptOnClose = other.interruptOnClose;
         reusePort = other.reusePort;
         serverName = other.serverName;
@@ -261,6 +267,40 @@ public final class ServerOptions {
     /** Changes {@link #backlog()}. */
     public ServerOptions backlog(int connections) {
         return with(o -> o.backlog = positive("backlog", connections));
+    }
+
+    /** What {@link HttpServerRequest#protocol} says of all requests; null: how the client has connected. */
+    public @Nullable String protocol() {
+        return protocol;
+    }
+
+    /** Changes {@link #protocol()}: {@code https} where a balancer ends TLS and says nothing of it. Trusted proxies know better still. */
+    public ServerOptions protocol(String name) {
+        if (!name.equals("http") && !name.equals("https")) throw new IllegalArgumentException("http or https, not " + name);
+        return with(o -> o.protocol = name);
+    }
+
+    /** Whether a connection may have more requests than one. */
+    public boolean keepAlive() {
+        return keepAlive;
+    }
+
+    /** Changes {@link #keepAlive()}; yes, as it comes. */
+    public ServerOptions keepAlive(boolean keep) {
+        return with(o -> o.keepAlive = keep);
+    }
+
+    /** Whether bodies that come as gzip are unpacked. */
+    public boolean decompressRequest() {
+        return decompressRequest;
+    }
+
+    /**
+     * Changes {@link #decompressRequest()}: a body with {@code Content-Encoding: gzip} is read unpacked, {@link #maxBody()} counts what it
+     * becomes, and the header is called {@code X-Consumed-Content-Encoding}. What is no gzip is a 400. No, as it comes.
+     */
+    public ServerOptions decompressRequest(boolean decompress) {
+        return with(o -> o.decompressRequest = decompress);
     }
 
     /** Whether the coroutine of a handler is interrupted when its client goes away. */

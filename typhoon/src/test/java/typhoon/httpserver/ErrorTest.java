@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 import typhoon.http.HttpHeaders;
 import typhoon.http.HttpInputError;
 import typhoon.http.HttpOutputError;
@@ -120,6 +121,17 @@ class ErrorTest extends ServerTestCase {
             throw new StreamClosedError(null);
         });
         assertServerError("Uncaught exception GET /x .*");
+    }
+
+    @Test
+    void whatIsNoRequestIsOneLineAtInfo() {
+        try (var log = new ExpectLog("typhoon.general", "Refused what 127.0.0.1 sent: .*").level(Level.INFO); var client = connect()) {
+            client.send("asdf\r\n\r\n");
+            assertEquals(400, client.readResponse().code());
+            assertTrue(client.closed());
+            assertEquals(1, log.matched().size());
+            assertFalse(log.loggedStack());
+        }
     }
 
     @Test

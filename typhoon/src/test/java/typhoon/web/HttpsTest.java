@@ -89,6 +89,14 @@ class HttpsTest extends AsyncHttpTestCase {
     }
 
     @Test
+    void largeBodiesPass() {
+        try (var stream = connectTls()) {
+            stream.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\n" + "A".repeat(5_000_000));
+            assertEquals("5000000 bytes", body(stream));
+        }
+    }
+
+    @Test
     void pipelinedRequestsAndLargeAnswersPass() {
         try (var stream = connectTls()) {
             stream.write("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -154,6 +162,8 @@ class HttpsTest extends AsyncHttpTestCase {
         try (var stream = IOStream.connect(UnixDomainSocketAddress.of(file))) {
             stream.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertEquals("http 0.0.0.0", body(stream));
+            stream.write("garbage\r\n\r\n");
+            assertTrue(new String(stream.readUntilClose(), ISO_8859_1).startsWith("HTTP/1.1 400 "));
         }
         assertThrows(IllegalStateException.class, server::port);
         server.drain(Duration.ofMillis(50));

@@ -56,6 +56,14 @@ class PartHeadTest {
     }
 
     @Test
+    void manyParametersAndQuotesCostLinearTime() {
+        var many = new StringBuilder("form-data; name=f");
+        for (int i = 0; i < 100_000; i++) many.append("; a").append(i).append("=\"\\\";\"");
+        assertEquals("f", head(many.toString()).name());
+        assertEquals(200_000, String.valueOf(head("form-data; name=f; filename=\"" + "\\\"".repeat(200_000) + "\"").filename()).length());
+    }
+
+    @Test
     void aBackslashBeforeAnythingElseStandsForItself() {
         assertEquals("C:\\dir\\a.txt", head("form-data; name=f; filename=\"C:\\dir\\a.txt\"").filename());
     }
