@@ -1,6 +1,8 @@
 package typhoon.httpserver;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,6 +215,18 @@ public final class HttpServerRequest {
     public byte @Nullable [] readChunk() {
         if (body != null) throw new IllegalStateException("the body was read as a whole: readChunk was called after readBody");
         return exchange.body().readChunk();
+    }
+
+    /**
+     * Writes what is left of the body to a new file at {@code target} as it comes, and returns how many bytes that were; as {@link
+     * Part#transferTo} does: the file is there when it is whole, and nothing of it if the client leaves.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is something at {@code target}
+     * @throws IOException if it cannot be written there
+     * @throws HttpInputError as for {@link #body}
+     */
+    public long transferTo(Path target) throws IOException {
+        return Spool.receive(this::readChunk, target);
     }
 
     /**

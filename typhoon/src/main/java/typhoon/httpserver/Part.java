@@ -114,7 +114,7 @@ public final class Part {
             spool.write(first);
             form.giveBack(first.length);
             spool.write(next);
-            writeRest(spool);
+            while (read() instanceof byte[] piece) spool.write(piece);
             return form.keep(new HttpFile(this, spool, spool.end()));
         } catch (Throwable failure) {
             spool.discard();
@@ -131,16 +131,7 @@ public final class Part {
      * @throws IOException if it cannot be written there
      */
     public long transferTo(Path target) throws IOException {
-        long before = size;
-        var spool = Spool.beside(target);
-        try {
-            writeRest(spool);
-            spool.endAs(target);
-            return size - before;
-        } catch (Throwable failure) {
-            spool.discard();
-            throw failure;
-        }
+        return Spool.receive(this::read, target);
     }
 
     /** {@code photo (me.png), 4096 bytes read}, in one line whatever the client has sent. */
@@ -148,10 +139,6 @@ public final class Part {
     public String toString() {
         String file = filename() instanceof String own ? " (" + own + ")" : "";
         return LogText.line(name() + file) + ", " + size + " bytes read";
-    }
-
-    private void writeRest(Spool spool) throws IOException {
-        while (read() instanceof byte[] piece) spool.write(piece);
     }
 
     /** The content until it ends, or until {@code most} would be exceeded: what exceeds it is left unread. */

@@ -49,6 +49,23 @@ final class Spool {
         return new Spool(() -> Files.createFile(target.resolveSibling(name)));
     }
 
+    /** Writes all that comes from {@code source} to a new file at {@code target}, which is there when it is whole; returns its length. */
+    static long receive(Multipart.Source source, Path target) throws IOException {
+        var spool = beside(target);
+        try {
+            long size = 0;
+            while (source.next() instanceof byte[] piece) {
+                spool.write(piece);
+                size += piece.length;
+            }
+            spool.endAs(target);
+            return size;
+        } catch (Throwable failure) {
+            spool.discard();
+            throw failure;
+        }
+    }
+
     void write(byte[] bytes) throws IOException {
         if (size + bytes.length > GATHERED) flush();
         if (bytes.length >= GATHERED) {

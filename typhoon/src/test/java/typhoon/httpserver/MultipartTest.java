@@ -154,6 +154,23 @@ class MultipartTest extends MultipartTestCase {
     }
 
     @Test
+    void aBodyGoesToAFileAsWell() throws IOException {
+        Path target = directory.resolve("target");
+        serve(request -> answer(request, "" + request.transferTo(target)));
+        assertEquals("300000", fetch(put("/").body("y".repeat(300_000))).bodyText());
+        assertEquals("y".repeat(300_000), Files.readString(target));
+        Files.delete(target);
+        assertEquals("0", fetch(put("/")).bodyText());
+        assertEquals(0, Files.size(target));
+        Files.delete(target);
+        try (var client = begin(MIB, "y".repeat(200_000))) {
+            waitFor(() -> !files().isEmpty());
+            client.reset();
+        }
+        waitForNoFiles();
+    }
+
+    @Test
     void aPartMayBeAFileUntilTheRequestIsOver() {
         serve(request -> {
             HttpFile file = request.multipart().next().toFile();
