@@ -118,7 +118,7 @@ class PathPatternTest {
         @Test void areReadAsTheTypeOfTheParameter() {
             assertEquals(7, read("7", int.class));
             assertEquals(-7L, read("-7", Long.class));
-            assertEquals("a b+é", read("a%20b+%C3%A9", String.class));
+            assertEquals("a b+é", read("a b+é", String.class));
             assertEquals(Colour.RED, read("RED", Colour.class));
             var id = UUID.randomUUID();
             assertEquals(id, read(id.toString(), UUID.class));
@@ -137,10 +137,6 @@ class PathPatternTest {
             none("x".repeat(36), UUID.class);
             none("red", Colour.class);
             assertEquals(404, assertThrows(HttpError.class, () -> PathArg.INT.read(null, int.class)).status());
-        }
-
-        @Test void whatIsNotUtf8IsABadRequest() {
-            assertEquals(400, assertThrows(HttpError.class, () -> read("%E9", String.class)).status());
         }
     }
 
