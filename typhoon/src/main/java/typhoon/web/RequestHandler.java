@@ -1048,8 +1048,7 @@ public abstract class RequestHandler {
 
     final CookieSecrets cookieSecrets() {
         if (settings().cookieSecrets() instanceof CookieSecrets secrets) return secrets;
-        throw new IllegalStateException("signed and encrypted cookies need a secret: "
-                + "new Settings().cookieSecret(…), 32 random bytes in hex");
+        throw new IllegalStateException("signed and encrypted cookies need new Settings().cookieSecret(…), 32 random bytes in hex");
     }
 
     private static boolean isJson(@Nullable String contentType) {

@@ -16,7 +16,7 @@ class NoCookieSecretTest extends AsyncHttpTestCase {
     @Test void withoutASecretNothingIsSigned() {
         try (var _ = new ExpectLog("typhoon.application", "Uncaught exception GET /login")) {
             String told = fetch("/login").bodyText();
-            String expected = "signed and encrypted cookies need a secret: new Settings().cookieSecret(…), 32 random bytes in hex";
+            String expected = "signed and encrypted cookies need new Settings().cookieSecret(…), 32 random bytes in hex";
             assertTrue(told.contains(expected), told);
         }
     }
