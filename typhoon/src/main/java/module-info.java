@@ -20,6 +20,7 @@ module typhoon {
     requires io.netty.transport.unix.common;
     requires static jdk.jfr;
     requires java.compiler;
+    requires static jakarta.validation;
     requires jdk.management;
     requires transitive org.jspecify;
     requires transitive org.slf4j;
@@ -42,6 +43,8 @@ module typhoon {
     exports typhoon.tcp;
     exports typhoon.web;
     exports typhoon.websocket;
+
+    uses jakarta.validation.spi.ValidationProvider;
 
     provides java.net.spi.InetAddressResolverProvider with typhoon.tcp.LoopNamesProvider;
 }

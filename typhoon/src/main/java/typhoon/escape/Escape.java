@@ -2,6 +2,7 @@ package typhoon.escape;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
@@ -203,6 +204,15 @@ public final class Escape {
         return Json.decode(text, Object.class);
     }
 
+    /**
+     * As {@link #jsonDecode(String)}, of UTF-8, with a {@link java.math.BigDecimal} for each number that has a point or an exponent: as
+     * exact
+     * as it was written. Beware of what those can be, {@code 1e999999999} say, before you reckon with them.
+     */
+    public static @Nullable Object jsonDecodeExactly(byte[] utf8) {
+        return Json.decodeExactly(utf8);
+    }
+
     /** As {@link #jsonDecode(String, Class)}, of UTF-8. */
     public static <T> T jsonDecode(byte[] utf8, Class<T> type) {
         return Json.decodeUtf8(utf8, type);
@@ -231,6 +241,15 @@ public final class Escape {
         T value = Json.decode(text, type);
         if (value == null) throw JsonProblem.wholeIs(null, type, text);         // Object: null is a value for the method without a type
         return value;
+    }
+
+    /**
+     * What a component is called in JSON: as it is, or as Jackson's annotation says.
+     *
+     * @hidden
+     */
+    public static String jsonName(RecordComponent component) {
+        return Json.name(component);
     }
 
     private static @Nullable String entity(char c) {

@@ -1,11 +1,13 @@
 package typhoon.escape;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Executable;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Year;
@@ -97,6 +99,26 @@ final class Json {
                 throw JsonProblem.decoding(problem, parser, text, type);
             }
         }
+    }
+
+    static @Nullable Object decodeExactly(byte[] utf8) {
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) JsonProblem.checkUtf8(utf8);
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            try {
+                return MAPPER.readerFor(Object.class).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).readValue(parser);
+            } catch (JacksonException problem) {
+                throw JsonProblem.decoding(problem, parser, text, Object.class);
+            } catch (NumberFormatException beyond) {
+                throw JsonProblem.noNumber(beyond, parser);
+            }
+        }
+    }
+
+    /** The annotation may stand at a component, which is no place of its own: it is found at the accessor then. */
+    static String name(RecordComponent component) {
+        JsonProperty said = component.getAccessor().getAnnotation(JsonProperty.class);
+        return said == null || said.value().isEmpty() ? component.getName() : said.value();
     }
 
     private static boolean closesTag(byte[] bytes) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
@@ -36,6 +39,8 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 final class JsonProblem {
     private static final int SHOWN = 40;        // characters of a name or value
     private static final int SHOWN_LIST = 200;      // of a path, a list of names, a message of Jackson's
+    private static final Pattern UNKNOWN_WORD = Pattern.compile("^Unrecognized token '([^']{1,100})");
+    private static final Pattern UNEXPECTED = Pattern.compile("\\(code (\\d{1,6})");
     private static final Pattern PLAIN = Pattern.compile("\\w{1,40}");
 
     private JsonProblem() {}
@@ -48,12 +53,17 @@ final class JsonProblem {
             case InvalidNullException none -> mistyped(none, none.getTargetType(), parser);
             case InputCoercionException range -> mistyped(range, range.getTargetType(), parser);
             case StreamReadException malformed -> malformed(malformed, parser);
+            case StreamConstraintsException tooMuch -> at(path(parser), parser.currentLocation(), excess(tooMuch), tooMuch);
             case MismatchedInputException mismatch -> mismatch(mismatch, parser, type);
-            case JacksonException number when number.getCause() instanceof NumberFormatException ->      // an exponent beyond BigDecimal's
-                    at(path(parser), parser.currentTokenLocation(), "expected number, got " + found(parser), number);
+            case JacksonException number when number.getCause() instanceof NumberFormatException -> noNumber(number, parser);
             default -> problem.getCause() == null ? at(path(parser), parser.currentTokenLocation(), brief(problem), problem)
                     : unreadable(type, "read JSON into", problem);
         };
+    }
+
+    /** An exponent beyond those that a BigDecimal has. */
+    static JsonDecodeError noNumber(RuntimeException problem, JsonParser parser) {
+        return at(path(parser), parser.currentTokenLocation(), "expected number, got " + found(parser), problem);
     }
 
     static IllegalArgumentException encoding(@Nullable Object value, JacksonException problem) {
@@ -99,10 +109,31 @@ final class JsonProblem {
     }
 
     private static JsonDecodeError malformed(StreamReadException problem, JsonParser parser) {
-        String message = brief(problem);
-        boolean isDuplicate = message.startsWith("Duplicate Object property");
-        String what = isDuplicate ? "duplicate key " + quoted(String.valueOf(parser.streamReadContext().currentName())) : message;
-        return at(path(parser), problem.getLocation(), what, problem);
+        return at(path(parser), problem.getLocation(), wrong(problem, parser), problem);
+    }
+
+    /** In words of ours: Jackson's are for those who write the program and not for those who wrote the text. */
+    private static String wrong(StreamReadException problem, JsonParser parser) {
+        String message = String.valueOf(problem.getOriginalMessage());
+        if (message.startsWith("Duplicate Object property"))
+            return "duplicate key " + quoted(String.valueOf(parser.streamReadContext().currentName()));
+        if (problem instanceof UnexpectedEndOfInputException || message.startsWith("Unexpected end-of-input")) return "the text ends here";
+        if (message.contains("Leading zeroes")) return "a number begins with a zero";
+        if (message.startsWith("Illegal unquoted character")) return "a control character stands in a string";
+        if (message.contains("character escape") || message.contains("hex-digit")) return "no escape that JSON has";
+        Matcher word = UNKNOWN_WORD.matcher(message);
+        if (word.find()) return "unexpected " + cut(word.group(1));
+        Matcher character = UNEXPECTED.matcher(message);
+        return character.find() ? "unexpected character " + cut(new String(Character.toChars(Integer.parseInt(character.group(1)))))
+                : "malformed JSON";
+    }
+
+    private static String excess(StreamConstraintsException problem) {
+        String message = String.valueOf(problem.getOriginalMessage());
+        if (message.contains("nesting depth")) return "nested too deeply";
+        if (message.contains("Token count")) return "too many values";
+        if (message.contains("Name")) return "a name is too long";
+        return message.contains("Number") ? "a number is too long" : "a string is too long";
     }
 
     private static JsonDecodeError unknown(UnrecognizedPropertyException problem, String text) {
@@ -143,7 +174,12 @@ final class JsonProblem {
     private static JsonDecodeError at(String path, @Nullable TokenStreamLocation place, String problem, Throwable cause) {
         int line = place == null ? 1 : Math.max(1, place.getLineNr());
         int column = place == null ? 1 : Math.max(1, place.getColumnNr());
-        return new JsonDecodeError(path, line, column, problem, cause);
+        return new JsonDecodeError(whole(path), line, column, whole(problem), cause);
+    }
+
+    /** With a question mark for half of a surrogate pair, which no JSON could carry back to the sender. */
+    private static String whole(String text) {
+        return Escape.toUnicode(Escape.utf8(text));
     }
 
     private static JsonDecodeError error(String path, String text, int offset, String problem, @Nullable Throwable cause) {

@@ -1,7 +1,9 @@
 package typhoon.web;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import typhoon.escape.Escape;
 import typhoon.http.Accept;
@@ -47,7 +49,7 @@ final class ErrorPage {
 
     private static void answer(RequestHandler handler, int status, @Nullable Throwable problem, @Nullable String trace, boolean html) {
         if (html) {
-            page(handler, status, detail(problem), trace);
+            page(handler, status, detail(problem), fields(problem), trace);
             return;
         }
         var members = members(handler, status, problem);
@@ -60,6 +62,7 @@ final class ErrorPage {
         members.put("title", handler.response().reason());
         members.put("status", status);
         if (detail(problem) instanceof String detail) members.put("detail", detail);
+        if (!fields(problem).isEmpty()) members.put("errors", fields(problem));
         return members;
     }
 
@@ -68,12 +71,23 @@ final class ErrorPage {
         handler.write(Escape.jsonEncodeUtf8(members));
     }
 
-    private static void page(RequestHandler handler, int status, @Nullable String detail, @Nullable String trace) {
+    private static void page(
+            RequestHandler handler, int status, @Nullable String detail, List<InputError.Field> fields, @Nullable String trace) {
         String title = status + ": " + Escape.xhtmlEscape(handler.response().reason());
         String details = detail == null ? "" : "<p>" + Escape.xhtmlEscape(detail) + "</p>";
+        String list = fields.isEmpty() ? "" : fields.stream().map(ErrorPage::item).collect(Collectors.joining("", "<ul>", "</ul>"));
         String traces = trace == null ? "" : "<pre>" + Escape.xhtmlEscape(trace) + "</pre>";
         handler.setHeader("Content-Type", "text/html; charset=UTF-8");
-        handler.write("<html><title>" + title + "</title><body>" + title + details + traces + "</body></html>");
+        handler.write("<html><title>" + title + "</title><body>" + title + details + list + traces + "</body></html>");
+    }
+
+    private static String item(InputError.Field field) {
+        String name = field.field().isEmpty() ? "" : "<code>" + Escape.xhtmlEscape(field.field()) + "</code>: ";
+        return "<li>" + name + Escape.xhtmlEscape(field.detail()) + "</li>";
+    }
+
+    private static List<InputError.Field> fields(@Nullable Throwable problem) {
+        return problem instanceof InputError input ? input.fields() : List.of();
     }
 
     private static @Nullable String detail(@Nullable Throwable problem) {

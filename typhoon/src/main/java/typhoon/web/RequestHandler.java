@@ -37,6 +37,28 @@ import typhoon.web.Router.Endpoint;
  * <p>Verbs without arguments are overridden; verbs with arguments are found by name, one parameter for each capture of the url (see {@link
  * URLSpec}). A verb that is not there is a 405, HEAD and OPTIONS too: they are not made up from GET.
  *
+ * <p>A verb may have one more parameter: a <b>record</b>, which is filled from what the client sent after {@link #prepare} and before the
+ * verb is called. GET, HEAD, DELETE and OPTIONS fill it from the query, the others from a body of JSON or a form.
+ *
+ * {@snippet class="typhoon.snippets.BindingSnippets" region="bind"}
+ *
+ * <p>A component is text, a number, a boolean, an enum, a UUID, a URI, of {@code java.time}, {@code byte[]} (Base64), another record, or a
+ * List, Set, array, Optional or {@code Map<String, …>} of these. It is required, and its elements are not null, unless its type is
+ * {@code @Nullable} (JSpecify's) or Optional. Nothing is guessed: in JSON a string is no number, and 7.0 no int; numbers have the range of
+ * their type; a key stands once; fields that the record has not are refused, see {@link Settings#ignoreUnknownFields}, but those of a
+ * query are passed over. In forms and queries the fields of a record within are named {@code address.street}, several values of a list
+ * have one name, of several for one value the last counts; what a form cannot send is taken for what it means: no value is an empty list
+ * or false, and a field that need not be filled and is empty is not there, unless it is text.
+ *
+ * <p>Constraints of {@code jakarta.validation} at components, what lists hold, and records are checked, {@code @Valid} or not, if {@code
+ * org.hibernate.validator:hibernate-validator} or another provider is there; without one a handler whose records have some is refused. It
+ * is
+ * loaded in a thread of its own. An {@link IllegalArgumentException} that a record's constructor throws says what is wrong with it, too.
+ *
+ * <p>Whatever is wrong with what was sent is one {@link InputError}, which names all fields, up to 100. Another Content-Type is a 415, text
+ * that is no JSON a 400 with line and column, a list of more than 100,000 elements or nesting of more than 200 levels is refused. The time
+ * it takes is linear in the size of what was sent.
+ *
  * <p>Order: constructor (it may only store: nothing of the request is known yet), the body is read, {@link #prepare}, the verb, {@link
  * #finish()} unless it was called, {@link #onFinish}. If {@code prepare} finishes the response, the verb is not called. All of it runs in
  * one coroutine of the server's loop; what waits (a fetch, a query, {@link #flush}) lets others run meanwhile. A handler belongs to its
@@ -262,16 +284,14 @@ public abstract class RequestHandler {
      */
     public final <T> T json(Class<T> type) {
         String contentType = request().headers().get("Content-Type");
-        if (!isJson(contentType)) {
+        if (!Binder.isJson(contentType)) {
             String problem = "expected Content-Type application/json, got " + (contentType == null ? "none" : LogText.line(contentType));
             throw new HttpError(415).detail(problem).header("Accept", "application/json");
         }
         try {
             return Escape.jsonDecode(body(), type);
         } catch (JsonDecodeError malformed) {
-            var error = new HttpError(400).detail(String.valueOf(malformed.getMessage()));
-            error.initCause(malformed);
-            throw error;
+            throw Binder.badJson(malformed);
         }
     }
 
@@ -887,7 +907,9 @@ public abstract class RequestHandler {
         if (response().finished()) return false;
         if (verb == null) throw new HttpError(405).header("Allow", verbs.allowed(captured.length));
         verb.guard().check(this);
-        return !response().finished();
+        if (response().finished()) return false;
+        verb.bind(this, arguments);
+        return true;
     }
 
     private Verb calledVerb() {
@@ -1049,12 +1071,6 @@ public abstract class RequestHandler {
     final CookieSecrets cookieSecrets() {
         if (settings().cookieSecrets() instanceof CookieSecrets secrets) return secrets;
         throw new IllegalStateException("signed and encrypted cookies need new Settings().cookieSecret(…), 32 random bytes in hex");
-    }
-
-    private static boolean isJson(@Nullable String contentType) {
-        if (contentType == null) return false;
-        String type = Accept.mediaType(contentType);
-        return type.equals("application/json") || type.startsWith("application/") && type.endsWith("+json");
     }
 
     private static <T> T known(@Nullable T part, String name) {

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZonedDateTime;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,6 +53,7 @@ record Scalar(Class<?> type, Kind kind, String expected, @Nullable String format
         add(Kind.NUMBER, "double", "double", text -> finite(Double.valueOf(decimal(text))), double.class, Double.class);
         add(Kind.NUMBER, "number", null, Scalar::exact, BigDecimal.class);
         add(Kind.BOOLEAN, "true or false", null, Scalar::flag, boolean.class, Boolean.class);
+        add(Kind.TEXT, "Base64 text", null, text -> Base64.getDecoder().decode(text), byte[].class);
         add(Kind.TEXT, "UUID", "uuid", Scalar::uuid, UUID.class);
         add(Kind.TEXT, "URI", "uri", URI::create, URI.class);
         add(Kind.TEXT, "date like 2026-01-31", "date", LocalDate::parse, LocalDate.class);

@@ -55,6 +55,8 @@ public final class Settings {
     private boolean compressResponse;
     private int compressMinLength = 1024;
     private Duration eventHeartbeat = Duration.ofSeconds(15);
+    private int inputErrorStatus = 400;
+    private boolean ignoreUnknownFields;
     private @Nullable ObjIntConsumer<RequestHandler> logFunction;
     private Map<String, Object> values = Map.of();
 
@@ -295,6 +297,24 @@ public final class Settings {
     }
 
     /**
+     * The status of the {@link InputError} for a record among a verb's parameters: 400 unless set, or 422. JSON that is none stays a 400.
+     *
+     * @throws IllegalArgumentException if it is another
+     */
+    public Settings inputErrorStatus(int status) {
+        if (status != 400 && status != 422) throw new IllegalArgumentException("bad input has status 400 or 422, got " + status);
+        return with(s -> s.inputErrorStatus = status);
+    }
+
+    /**
+     * Whether fields of JSON and forms that the record among a verb's parameters has not are passed over. Off by default: each is an error,
+     * for it is likely one misspelt. Those of a query always are, because others add to links what they like.
+     */
+    public Settings ignoreUnknownFields(boolean ignore) {
+        return with(s -> s.ignoreUnknownFields = ignore);
+    }
+
+    /**
      * What is called at the end of each request in place of the line on {@code typhoon.access}, with its handler and the status it ended
      * with; that is 499 for a client that left before its answer. It must not wait. Source: Tornado's {@code log_function}.
      */
@@ -446,6 +466,16 @@ public final class Settings {
         return eventHeartbeat;
     }
 
+    /** The status of bad input. */
+    public int inputErrorStatus() {
+        return inputErrorStatus;
+    }
+
+    /** Whether unknown fields are passed over. */
+    public boolean ignoreUnknownFields() {
+        return ignoreUnknownFields;
+    }
+
     /** What logs requests, unless it is the one it comes with. */
     public @Nullable ObjIntConsumer<RequestHandler> logFunction() {
         return logFunction;
@@ -516,6 +546,8 @@ public final class Settings {
         changed.compressResponse = compressResponse;
         changed.compressMinLength = compressMinLength;
         changed.eventHeartbeat = eventHeartbeat;
+        changed.inputErrorStatus = inputErrorStatus;
+        changed.ignoreUnknownFields = ignoreUnknownFields;
         changed.logFunction = logFunction;
         changed.values = values;
         change.accept(changed);

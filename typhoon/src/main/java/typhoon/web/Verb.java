@@ -15,14 +15,18 @@ final class Verb {
     private final String name;
     private final MethodHandle handle;
     private final Class<?>[] types;
-    private final PathArg[] readers;
+    private final @Nullable PathArg[] readers;          // null: the parameter is the record
+    private final @Nullable Binder binder;              // fills the record, if there is one
+    private final int captures;
     private final boolean takesAll;
     private final Guard guard;
 
-    private Verb(Method method, MethodHandle handle, PathArg[] readers) {
+    private Verb(Method method, MethodHandle handle, @Nullable PathArg[] readers, @Nullable Binder binder) {
         this.name = signature(method);
         this.types = method.getParameterTypes();
         this.readers = readers;
+        this.binder = binder;
+        this.captures = types.length - (binder == null ? 0 : 1);
         this.takesAll = method.isVarArgs();
         this.guard = Guard.of(method);
         this.handle = handle.asFixedArity().asSpreader(Object[].class, types.length).asType(CALL);
@@ -31,16 +35,22 @@ final class Verb {
     /**
      * The verb that {@code method} is.
      *
-     * @throws IllegalArgumentException if it cannot be called with what a url captures
+     * @throws IllegalArgumentException if it cannot be called with what a url captures and a record of what was sent
      */
     static Verb of(Method method) {
         Class<?>[] types = method.getParameterTypes();
-        var readers = new PathArg[types.length];
+        var readers = new @Nullable PathArg[types.length];
+        Binder binder = null;
         if (method.getReturnType() != void.class) {
             throw new IllegalArgumentException(describe(method) + " returns " + method.getReturnType().getSimpleName()
                     + ", but a verb returns nothing: write(…) its result, or name the method otherwise");
         }
         for (int i = 0; i < types.length; i++) {
+            if (types[i].isRecord()) {
+                if (binder != null) throw new IllegalArgumentException(describe(method) + " takes two records, but one is sent");
+                binder = binder(method, i);
+                continue;
+            }
             PathArg reader = PathArg.of(method.isVarArgs() ? String.class : types[i]);
             if (reader == null || method.isVarArgs() && !(types.length == 1 && types[0] == String[].class)) {
                 throw new IllegalArgumentException(describe(method) + " takes a " + types[i].getSimpleName()
@@ -48,12 +58,20 @@ final class Verb {
             }
             readers[i] = reader;
         }
-        return new Verb(method, unreflect(method), readers);
+        return new Verb(method, unreflect(method), readers, binder);
+    }
+
+    private static Binder binder(Method method, int index) {
+        try {
+            return new Binder(method.getName(), method.getAnnotatedParameterTypes()[index]);
+        } catch (IllegalArgumentException unfit) {
+            throw new IllegalArgumentException(describe(method) + ": " + unfit.getMessage(), unfit);
+        }
     }
 
     /** Whether it is the one for a url with so many captures. */
     boolean takes(int captures) {
-        return takesAll || types.length == captures;
+        return takesAll || this.captures == captures;
     }
 
     /** What stands before it. */
@@ -63,7 +81,7 @@ final class Verb {
 
     /** Whether some number of captures fits both. */
     boolean overlaps(Verb other) {
-        return takesAll || other.takesAll || types.length == other.types.length;
+        return takesAll || other.takesAll || captures == other.captures;
     }
 
     /** {@code get(long)}. */
@@ -72,13 +90,34 @@ final class Verb {
         return name;
     }
 
-    /** What it will be called with; 404 if a capture is none of the parameter's type. */
+    /** What it will be called with, but for the record; 404 if a capture is none of the parameter's type. */
     @Nullable Object[] arguments(RequestHandler handler) {
         if (takesAll) return new Object[] {handler.decodedCaptures()};
         if (types.length == 0) return handler.captured();
         var arguments = new @Nullable Object[types.length];
-        for (int i = 0; i < types.length; i++) arguments[i] = readers[i].read(handler.decodedCapture(i), types[i]);
+        int next = 0;
+        for (int i = 0; i < types.length; i++) {
+            if (readers[i] instanceof PathArg reader) arguments[i] = reader.read(handler.decodedCapture(next++), types[i]);
+        }
         return arguments;
+    }
+
+    /** Puts the record that was sent among the arguments, if the verb takes one. */
+    void bind(RequestHandler handler, @Nullable Object[] arguments) throws Exception {
+        if (binder == null) return;
+        for (int i = 0; i < types.length; i++) {
+            if (readers[i] == null) arguments[i] = binder.read(handler);
+        }
+    }
+
+    /** Whether it takes a record that the body fills. */
+    boolean readsBody() {
+        return binder != null && !binder.fromQuery();
+    }
+
+    /** What fills its record, if it takes one. */
+    @Nullable Binder binder() {
+        return binder;
     }
 
     /** To be called with a handler and {@link #arguments}; by the caller himself, for each frame of ours stands in users' stacks. */

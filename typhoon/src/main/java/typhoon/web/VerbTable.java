@@ -118,6 +118,9 @@ final class VerbTable {
     }
 
     private void checkStreaming() {
+        boolean fills = verbs.values().stream().flatMap(List::stream).anyMatch(Verb::readsBody);
+        if (streams && fills)
+            throw new IllegalArgumentException(name() + " is a @StreamRequestBody: nothing is left of the body to fill a record from");
         if (streams || !receives) return;
         throw new IllegalArgumentException(
                 name() + " overrides dataReceived(byte[]), which is called only if the class is annotated with @StreamRequestBody");

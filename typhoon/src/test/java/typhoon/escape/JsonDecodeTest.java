@@ -127,8 +127,8 @@ class JsonDecodeTest {
         }
 
         @Test void halfOfASurrogatePair() {
-            refused("{\"name\": \"a\\ud800b\"}", Profile.class, "$.name, line 1, column 10: expected string, got \"a\ud800b\"");
-            refused("[\"\\udc00\\ud800\"]", String[].class, "$[0], line 1, column 2: expected string, got \"\udc00\ud800\"");
+            refused("{\"name\": \"a\\ud800b\"}", Profile.class, "$.name, line 1, column 10: expected string, got \"a?b\"");
+            refused("[\"\\udc00\\ud800\"]", String[].class, "$[0], line 1, column 2: expected string, got \"??\"");
             assertEquals("\ud83d\ude00", Escape.jsonDecode("\"\\ud83d\\ude00\"", String.class));
         }
 
@@ -232,20 +232,20 @@ class JsonDecodeTest {
 
         @Test void trailingText() {
             refused("{\"age\": 1} {}", Age.class, "$, line 1, column 12: expected the end of the text, got an object");
-            refused("{\"age\": 1} x", Age.class, "$, line 1, column 12: Unrecognized token 'x'");
-            refused("{\"age\": 1},", Age.class, "$, line 1, column 11: Unexpected character (',' (code 44))");
+            refused("{\"age\": 1} x", Age.class, "$, line 1, column 12: unexpected x");
+            refused("{\"age\": 1},", Age.class, "$, line 1, column 11: unexpected character ,");
         }
 
         @Test void malformed() {
             refused("", Age.class, "$, line 1, column 1: expected object, got the end of the text");
-            refused("{\"age\": ", Age.class, "$.age, line 1, column 9: Unexpected end-of-input");
-            refused("{\"age\" 1}", Age.class, "$.age, line 1, column 8: Unexpected character ('1' (code 49))");
-            refused("{'age': 1}", Age.class, "$, line 1, column 2: Unexpected character (''' (code 39))");
-            refused("{\"age\": 01}", Age.class, "$.age, line 1, column 10: Invalid numeric value: Leading zeroes not allowed");
-            refused("{\"age\": 1,}", Age.class, "$.age, line 1, column 11: Unexpected character ('}' (code 125))");
+            refused("{\"age\": ", Age.class, "$.age, line 1, column 9: the text ends here");
+            refused("{\"age\" 1}", Age.class, "$.age, line 1, column 8: unexpected character 1");
+            refused("{'age': 1}", Age.class, "$, line 1, column 2: unexpected character '");
+            refused("{\"age\": 01}", Age.class, "$.age, line 1, column 10: a number begins with a zero");
+            refused("{\"age\": 1,}", Age.class, "$.age, line 1, column 11: unexpected character }");
             refused("{\"age\": NaN}", Age.class, "$.age, line 1, column ");
-            refused("[1,\n2,,3]", List.class, "$[2], line 2, column 3: Unexpected character (',' (code 44))");
-            refused("{\"name\": \"a\nb\"}", Profile.class, "$.name, line 1, column 12: Illegal unquoted character");
+            refused("[1,\n2,,3]", List.class, "$[2], line 2, column 3: unexpected character ,");
+            refused("{\"name\": \"a\nb\"}", Profile.class, "$.name, line 1, column 12: a control character stands in a string");
         }
 
         @Test void bytesThatAreNotUtf8() {
@@ -257,7 +257,7 @@ class JsonDecodeTest {
 
         @Test void tooDeep() {
             var error = assertThrows(JsonDecodeError.class, () -> Escape.jsonDecode("[".repeat(10_000)));
-            assertTrue(error.getMessage().contains("nesting depth (201)"), error.getMessage());
+            assertTrue(error.getMessage().endsWith(": nested too deeply"), error.getMessage());
         }
 
         @Test void whatARecordsConstructorRefuses() {
