@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import typhoon.autoreload.Autoreload;
 import typhoon.escape.Escape;
@@ -39,6 +41,7 @@ public final class Application implements RequestDelegate, Route {
     private final List<Route> routes;
     private final Router router;
     private final Endpoint notFound;
+    private final @Nullable Map<String, Object> description;
 
     /**
      * An application with settings as they come. The first url that matches a path is taken.
@@ -60,8 +63,9 @@ public final class Application implements RequestDelegate, Route {
         if (settings.hasDebugFor())
             GENERAL.warn("Errors are shown with sources, requests and settings to whomever debugFor lets through: not for production");
         this.settings = settings;
-        this.routes = withStaticFiles(settings, routes);
+        this.routes = withOurs(settings, routes);
         this.router = new Router(this, this.routes);
+        this.description = settings.openApi() instanceof OpenApi api ? OpenApiDocument.of(api, router.endpoints()) : null;
         this.notFound = new Endpoint(this, URLSpec.url("/", notFound(settings)), settings.filters());
         VerbTable.of(notFound.url().newHandler().getClass());
     }
@@ -119,6 +123,11 @@ public final class Application implements RequestDelegate, Route {
         return settings;
     }
 
+    /** Its document of OpenAPI, if it shall have one. */
+    @Nullable Map<String, Object> description() {
+        return description;
+    }
+
     List<Route> routes() {
         return routes;
     }
@@ -143,7 +152,7 @@ public final class Application implements RequestDelegate, Route {
         newHandler(match.endpoint.url()).execute(match.endpoint, request, match.captured);
     }
 
-    private static List<Route> withStaticFiles(Settings settings, Route... routes) {
+    private static List<Route> withOurs(Settings settings, Route... routes) {
         var all = new ArrayList<Route>();
         if (settings.staticPath() != null) {
             String below = settings.staticUrlPrefix().replaceAll("([^A-Za-z0-9/_-])", "\\\\$1");
@@ -151,6 +160,7 @@ public final class Application implements RequestDelegate, Route {
                 all.add(URLSpec.url(pattern, settings::newStaticHandler));
             }
         }
+        if (settings.openApi() instanceof OpenApi api) all.addAll(api.routes());
         all.addAll(List.of(routes));
         return List.copyOf(all);
     }

@@ -15,6 +15,7 @@ import typhoon.netty.LogText;
 final class Binder {
     private static final Set<String> WITHOUT_BODY = Set.of("get", "head", "delete", "options");
 
+    private final AnnotatedType type;
     private final Shape.Fields shape;
     private final boolean fromQuery;
     private final @Nullable Future<Checks> checks;      // null: nothing to check
@@ -25,6 +26,7 @@ final class Binder {
      * @throws IllegalArgumentException if it cannot be filled, or has constraints that nothing checks
      */
     Binder(String verb, AnnotatedType type) {
+        this.type = type;
         var shapes = new Shapes(false);
         shape = (Shape.Fields) shapes.of(type);
         fromQuery = WITHOUT_BODY.contains(verb);
@@ -44,10 +46,12 @@ final class Binder {
                 .header("Accept", "application/json, application/x-www-form-urlencoded, multipart/form-data");
     }
 
-    Shape.Fields shape() {
-        return shape;
+    /** What it fills. */
+    AnnotatedType type() {
+        return type;
     }
 
+    /** Whether from the query, and not from a body. */
     boolean fromQuery() {
         return fromQuery;
     }

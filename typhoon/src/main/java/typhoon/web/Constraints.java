@@ -7,6 +7,7 @@ import java.lang.annotation.Annotation;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,11 @@ final class Constraints {
     /** Those of a component, in order; none where the library is absent. */
     static List<Annotation> of(RecordComponent component) {
         return PRESENT ? JakartaChecks.of(component) : List.of();
+    }
+
+    /** As {@link #of(RecordComponent)}, of what a list or map holds. */
+    static List<Annotation> of(AnnotatedType type) {
+        return PRESENT ? JakartaChecks.constraints(type) : List.of();
     }
 
     /** Loads what checks some records: in a thread of its own, for it takes half a second that no loop has. */

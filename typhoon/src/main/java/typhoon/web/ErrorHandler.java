@@ -6,6 +6,7 @@ package typhoon.web;
  *
  * {@snippet class="typhoon.snippets.WebSnippets" region="gone"}
  */
+@Operation(hidden = true)
 public final class ErrorHandler extends RequestHandler {
     private final Throwable problem;
 

@@ -102,7 +102,7 @@ final class JakartaChecks implements Checks {
         };
     }
 
-    private static List<Annotation> constraints(AnnotatedElement element) {
+    static List<Annotation> constraints(AnnotatedElement element) {
         var found = new ArrayList<Annotation>();
         for (Annotation annotation : element.getAnnotations()) {
             if (annotation.annotationType().isAnnotationPresent(Constraint.class)) found.add(annotation);

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import typhoon.escape.Escape;
 
@@ -61,6 +62,21 @@ final class PathPattern {
         if (regex == null) return List.of();
         if (!isRegex) return NAME.matcher(text).results().map(found -> found.group(1)).toList();
         return regex.namedGroups().entrySet().stream().sorted(Map.Entry.comparingByValue()).map(Map.Entry::getKey).toList();
+    }
+
+    /** As {@link #names}, with one for each capture that has none. */
+    List<String> namesForAll() {
+        List<String> names = names();
+        return names.size() == captures ? names : IntStream.rangeClosed(1, captures).mapToObj(number -> "arg" + number).toList();
+    }
+
+    /** The path with names in braces, {@code /users/{id}}; null if no path can be made of it. */
+    @Nullable String template(List<String> names) {
+        if (pieces == null) return null;
+        var path = new StringBuilder();
+        int next = 0;
+        for (String piece : pieces) path.append(piece == null ? "{" + names.get(next++) + "}" : piece);
+        return path.toString();
     }
 
     /** The path it is the pattern of, if it is that of one path only. */

@@ -16,6 +16,7 @@ import typhoon.http.Urls;
  * begins with a slash leads to this host, whatever was captured: if it would not, the answer is 403. Other methods are a 405, HEAD too.
  * Source: Tornado's {@code web.RedirectHandler}.
  */
+@Operation(hidden = true)
 public class RedirectHandler extends RequestHandler {
     private final UrlTemplate url;
     private final boolean permanent;

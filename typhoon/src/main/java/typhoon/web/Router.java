@@ -98,6 +98,7 @@ final class Router {
     }
 
     private final List<Section> sections = new ArrayList<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
     private final Map<String, URLSpec> names = new HashMap<>();
     private final Map<String, URLSpec> namesOfOthers = new HashMap<>();     // of the applications in this one
     private final @Nullable String defaultHost;
@@ -120,7 +121,9 @@ final class Router {
     private void add(URLSpec url, Common common, Application top) {
         VerbTable.of(url.newHandler().getClass()).check(url);
         if (sections.isEmpty() || !sections.getLast().circle.equals(common.circle)) sections.add(new Section(common.circle));
-        sections.getLast().add(new Endpoint(common.application, url, common.filters));
+        var endpoint = new Endpoint(common.application, url, common.filters);
+        endpoints.add(endpoint);
+        sections.getLast().add(endpoint);
         if (url.name() instanceof String name) name(name, url, common.application == top);
     }
 
@@ -150,6 +153,11 @@ final class Router {
             if (meant && section.find(request.path()) instanceof Match found) return found;
         }
         return null;
+    }
+
+    /** All there are, in order. */
+    List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     @Nullable URLSpec named(String name) {

@@ -57,6 +57,7 @@ public final class Settings {
     private Duration eventHeartbeat = Duration.ofSeconds(15);
     private int inputErrorStatus = 400;
     private boolean ignoreUnknownFields;
+    private @Nullable OpenApi openApi;
     private @Nullable ObjIntConsumer<RequestHandler> logFunction;
     private Map<String, Object> values = Map.of();
 
@@ -314,6 +315,11 @@ public final class Settings {
         return with(s -> s.ignoreUnknownFields = ignore);
     }
 
+    /** Describes the application at {@code /openapi.json}, and to people at {@code /docs}: see {@link OpenApi}. Off unless set. */
+    public Settings openApi(OpenApi api) {
+        return with(s -> s.openApi = api);
+    }
+
     /**
      * What is called at the end of each request in place of the line on {@code typhoon.access}, with its handler and the status it ended
      * with; that is 499 for a client that left before its answer. It must not wait. Source: Tornado's {@code log_function}.
@@ -476,6 +482,11 @@ public final class Settings {
         return ignoreUnknownFields;
     }
 
+    /** What describes the application, if something does. */
+    public @Nullable OpenApi openApi() {
+        return openApi;
+    }
+
     /** What logs requests, unless it is the one it comes with. */
     public @Nullable ObjIntConsumer<RequestHandler> logFunction() {
         return logFunction;
@@ -548,6 +559,7 @@ public final class Settings {
         changed.eventHeartbeat = eventHeartbeat;
         changed.inputErrorStatus = inputErrorStatus;
         changed.ignoreUnknownFields = ignoreUnknownFields;
+        changed.openApi = openApi;
         changed.logFunction = logFunction;
         changed.values = values;
         change.accept(changed);

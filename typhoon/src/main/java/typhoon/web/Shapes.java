@@ -103,6 +103,7 @@ final class Shapes {
 
     private Shape record(Class<?> type, List<AnnotatedType> arguments, Known outside, String where) {
         TypeVariable<?>[] variables = type.getTypeParameters();
+        if (variables.length != arguments.size() && describes) return new Shape.Anything();
         if (variables.length != arguments.size())
             throw new IllegalArgumentException(where + " is a " + type.getSimpleName() + ", but does not say of what: write "
                     + type.getSimpleName() + "<…>");
@@ -135,8 +136,9 @@ final class Shapes {
                     || shape instanceof Shape.Maybe || shape instanceof Shape.Anything;
             fields.fields.add(new Shape.Field(Escape.jsonName(component), component, shape, !optional));
         }
+        if (describes) return;
         fields.constrained = Constraints.on(fields.type);
-        if (!describes) fields.constructor = constructor(fields.type, components);
+        fields.constructor = constructor(fields.type, components);
     }
 
     private static AnnotatedType bound(AnnotatedType variable, Known known) {

@@ -40,6 +40,7 @@ import typhoon.web.ByteRanges.Part;
  * web.StaticFileHandler}, which serves one range at most, reads on the loop, keeps the version of a file that has changed, and follows
  * links anywhere.
  */
+@Operation(hidden = true)
 public class StaticFileHandler extends RequestHandler {
     /** How long what has a version in its url may be kept: ten years. */
     public static final Duration CACHE_MAX_AGE = Duration.ofDays(3650);

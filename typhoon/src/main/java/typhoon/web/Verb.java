@@ -20,6 +20,7 @@ final class Verb {
     private final int captures;
     private final boolean takesAll;
     private final Guard guard;
+    private final @Nullable Operation operation;
 
     private Verb(Method method, MethodHandle handle, @Nullable PathArg[] readers, @Nullable Binder binder) {
         this.name = signature(method);
@@ -29,6 +30,7 @@ final class Verb {
         this.captures = types.length - (binder == null ? 0 : 1);
         this.takesAll = method.isVarArgs();
         this.guard = Guard.of(method);
+        this.operation = method.getAnnotation(Operation.class);
         this.handle = handle.asFixedArity().asSpreader(Object[].class, types.length).asType(CALL);
     }
 
@@ -108,6 +110,31 @@ final class Verb {
         for (int i = 0; i < types.length; i++) {
             if (readers[i] == null) arguments[i] = binder.read(handler);
         }
+    }
+
+    /** {@code get}. */
+    String verbName() {
+        return name.substring(0, name.indexOf('('));
+    }
+
+    /** What was said of it to be described. */
+    @Nullable Operation operation() {
+        return operation;
+    }
+
+    /** What it takes of what a url captures. */
+    Class<?> capture(int index) {
+        if (takesAll) return String.class;
+        int next = 0;
+        for (int i = 0; i < types.length; i++) {
+            if (readers[i] != null && next++ == index) return types[i];
+        }
+        throw new IndexOutOfBoundsException(index);
+    }
+
+    /** Whether it takes a record that the query fills. */
+    boolean readsQuery() {
+        return binder != null && binder.fromQuery();
     }
 
     /** Whether it takes a record that the body fills. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ final class VerbTable {
             if (named.get(i).takes(captures)) return named.get(i);
         }
         return null;
+    }
+
+    /** The verbs for a number of captures. */
+    List<Verb> answering(int captures) {
+        return METHODS.stream().map(method -> find(method, captures)).filter(Objects::nonNull).toList();
     }
 
     /** The value of an Allow header. */

@@ -15,6 +15,7 @@ import typhoon.http.Urls;
 import typhoon.httpserver.Upgraded;
 import typhoon.netty.LogText;
 import typhoon.web.HttpError;
+import typhoon.web.Operation;
 import typhoon.web.RequestHandler;
 
 /**
@@ -34,6 +35,7 @@ import typhoon.web.RequestHandler;
  * <p>Before the upgrade {@code prepare} may refuse the request or set headers, as in any handler. RFC 6455; Tornado:
  * {@code websocket.WebSocketHandler}.
  */
+@Operation(hidden = true)
 public abstract class WebSocketHandler extends RequestHandler {
     private static final String CROSS_ORIGIN = "Cross origin websockets not allowed";
 
