@@ -121,6 +121,7 @@ class BindSocketsTest extends AsyncTestCase {
             for (int i = 0; i < 64; i++) {
                 clients.add(new Socket());
                 clients.getLast().connect(address, 200);
+                for (int turn = 0; turn < 3; turn++) Gen.moment();
             }
             return fail("the kernel's queue of one was never full");
         } catch (SocketTimeoutException full) {
