@@ -54,6 +54,7 @@ final class Router {
         }
 
         boolean takes(HttpServerRequest request) {
+            if (conditions.isEmpty()) return true;          // as most are: without an iterator for each request
             for (Predicate<HttpServerRequest> condition : conditions) {
                 if (!condition.test(request)) return false;
             }
