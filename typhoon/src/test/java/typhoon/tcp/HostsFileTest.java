@@ -68,7 +68,7 @@ class HostsFileTest {
     void whenOneAddressIsRefusedThoseBoundBeforeAreFreeAgain() throws Exception {
         Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 half.test\n192.0.2.1 half.test\n");
         String said = ChildJvm.run(HalfProgram.class, List.of("-Djdk.net.hosts.file=" + hosts));
-        assertEquals(List.of("cannot listen on the port of ", "free again: true"), said.lines().toList());
+        assertEquals(List.of("cannot listen on the port of ", "free again: true"), ownLines(said));
     }
 
     @Test
@@ -76,6 +76,11 @@ class HostsFileTest {
         Path hosts = Files.writeString(folder.resolve("hosts"), "::1 both.test\n127.0.0.1 both.test\n");
         String said = ChildJvm.run(Program.class, List.of("-Djdk.net.hosts.file=" + hosts, "-Djava.net.preferIPv6Addresses=true"));
         if (said.contains("Cannot assign requested address")) ThisRun.skip("no IPv6 here");
-        assertEquals(List.of("127.0.0.1, the same port: true", "0:0:0:0:0:0:0:1, the same port: true"), said.lines().toList());
+        assertEquals(List.of("127.0.0.1, the same port: true", "0:0:0:0:0:0:0:1, the same port: true"), ownLines(said));
+    }
+
+    /** What the program printed, without what the watchdog may log of a JVM that starts on a busy machine. */
+    private static List<String> ownLines(String said) {
+        return said.lines().filter(line -> line.matches("(.*, the same port|free again): .*|cannot listen on .*")).toList();
     }
 }
