@@ -243,8 +243,8 @@ class DeadlineTest extends AsyncHttpTestCase {
 
     @Test void whenItsTimeIsUpTheBodyOfWithTimeoutHasNone() {
         var left = new ArrayList<Duration>();
+        var advanced = Gen.spawn(() -> clock().advance(Duration.ofSeconds(5)));
         assertThrows(TimeoutError.class, () -> {
-            Gen.spawn(() -> clock().advance(Duration.ofSeconds(5)));
             Gen.withTimeout(Duration.ofSeconds(3), () -> {
                 try {
                     Gen.sleep(Duration.ofHours(1));
@@ -254,6 +254,7 @@ class DeadlineTest extends AsyncHttpTestCase {
                 return null;
             });
         });
+        Gen.await(advanced);
         assertEquals(List.of(Duration.ZERO), left);
     }
 
