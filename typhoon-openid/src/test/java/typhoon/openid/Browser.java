@@ -22,7 +22,7 @@ final class Browser {
         var response = fetch.apply(request);
         for (String line : response.headers().getList("Set-Cookie")) {
             String name = line.substring(0, line.indexOf('='));
-            if (line.contains("Expires=Thu, 01 Jan 1970")) cookies.remove(name);
+            if (line.matches("(?i).*; expires=Thu, 01 Jan 1970.*")) cookies.remove(name);
             else cookies.put(name, line.substring(line.indexOf('=') + 1, line.indexOf(';')));
         }
         return response;
