@@ -21,8 +21,8 @@ public final class Cookies {
         while (from < header.length()) {
             int end = header.indexOf(';', from);
             if (end < 0) end = header.length();
-            int equals = header.indexOf('=', from);
-            if (equals >= 0 && equals < end) {
+            int equals = header.indexOf('=', from, end);        // a search to the end of all would be made again for each piece
+            if (equals >= 0) {
                 String name = header.substring(from, equals).strip();
                 if (Cookie.isName(name)) cookies.put(name, unquote(header.substring(equals + 1, end).strip()));
             }

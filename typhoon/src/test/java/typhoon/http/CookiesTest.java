@@ -3,6 +3,7 @@ package typhoon.http;
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,12 @@ class CookiesTest {
     @Test
     void longRunsOfBackslashesCostLinearTime() {
         assertEquals(500_000, Cookies.parse("a=\"" + "\\".repeat(1_000_000) + "\"").getOrDefault("a", "").length());
+    }
+
+    @Test
+    void manyPiecesWithoutAValueCostLinearTime() {
+        String header = "a;".repeat(1_000_000) + "b=1";
+        assertEquals(Map.of("b", "1"), assertTimeoutPreemptively(Duration.ofSeconds(5), () -> Cookies.parse(header)));
     }
 
     @Test
