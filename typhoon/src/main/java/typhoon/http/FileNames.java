@@ -14,6 +14,10 @@ public final class FileNames {
     /** Most file systems take names of up to 255 bytes; some is left for what is put before or behind one. */
     private static final int MOST_BYTES = 200;
 
+    /** Of a longer one the middle is not looked at: to bring accents into one order takes time by the square of their number. */
+    private static final int MOST_CHARACTERS = 1000;
+
+    private static final int LONGEST_END = 16;
     private static final String HEX = "0123456789ABCDEF";
     private static final Set<String> DEVICES = Set.of("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$");
 
@@ -26,7 +30,7 @@ public final class FileNames {
      * left. Different names may become the same.
      */
     public static String safe(String name) {
-        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        String last = withoutMiddle(name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1));
         var safe = new StringBuilder(last.length());
         Normalizer.normalize(last, Normalizer.Form.NFC).codePoints().filter(FileNames::isSeen)
                 .forEach(c -> safe.appendCodePoint(isHarmless(c) ? c : '_'));
@@ -83,11 +87,16 @@ public final class FileNames {
         return c == '.' || c == ' ';
     }
 
+    private static String withoutMiddle(String name) {
+        if (name.length() <= MOST_CHARACTERS) return name;
+        return name.substring(0, MOST_CHARACTERS - LONGEST_END) + name.substring(name.length() - LONGEST_END);
+    }
+
     /** The end behind the last dot is kept, if it is short: it says what the file is. */
     private static String shortened(String name) {
         if (name.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES) return name;
         int dot = name.lastIndexOf('.');
-        String extension = dot > 0 && name.length() - dot <= 16 ? name.substring(dot) : "";
+        String extension = dot > 0 && name.length() - dot <= LONGEST_END ? name.substring(dot) : "";
         int room = MOST_BYTES - extension.getBytes(StandardCharsets.UTF_8).length;
         int end = 0;
         for (int used = 0; end < name.length(); end += Character.charCount(name.codePointAt(end))) {

@@ -44,10 +44,9 @@ final class Guard {
         String path = request.path();
         if (path.endsWith("/") == wanted || path.equals("/")) return;
         if (!isRead(request)) throw new HttpError(404);
-        // a Location that begins with two slashes leads to another host
-        if (path.startsWith("//")) throw new HttpError(403);
-        String other = wanted ? path + "/" : withoutSlashes(path);
-        handler.redirect(request.query().isEmpty() ? other : other + "?" + request.query(), 301);
+        String here = LocationPath.of(path);
+        String other = wanted ? here + "/" : withoutSlashes(here);
+        handler.redirect(request.query().isEmpty() ? other : other + "?" + LocationPath.escaped(request.query()), 301);
     }
 
     private static String withoutSlashes(String path) {
@@ -61,7 +60,7 @@ final class Guard {
         if (!isRead(request)) throw new HttpError(403);
         String url = handler.getLoginUrl();
         boolean elsewhere = url.contains("://");
-        String next = elsewhere ? request.fullUrl() : request.uri();
+        String next = LocationPath.escaped(elsewhere ? request.fullUrl() : request.uri());
         handler.redirect(url.contains("?") ? url : Urls.concat(url, Map.of("next", next)));
     }
 

@@ -115,8 +115,7 @@ public class StaticFileHandler extends RequestHandler {
         if (defaultFilename == null) throw new HttpError(403);
         String url = request().path();
         if (!url.endsWith("/")) {
-            if (url.startsWith("//")) throw new HttpError(403);         // a Location like that leads to another host
-            redirect(url + "/", 301);
+            redirect(LocationPath.of(url) + "/", 301);
             return null;
         }
         Path inside = absolute.resolve(defaultFilename);

@@ -2,10 +2,12 @@ package typhoon.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,12 @@ class FileNamesTest {
             assertTrue(FileNames.safe(device).startsWith("_"), device);
         }
         assertEquals("console.txt", FileNames.safe("console.txt"));
+    }
+
+    @Test
+    void manyAccentsTakeNoLongTime() {
+        String name = "a" + "\u0301\u0323".repeat(500_000) + ".txt";
+        assertTrue(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> FileNames.safe(name)).endsWith(".txt"));
     }
 
     @Test

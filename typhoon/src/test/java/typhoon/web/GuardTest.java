@@ -77,7 +77,7 @@ class GuardTest extends AsyncHttpTestCase {
     @Override protected RequestDelegate getApp() {
         return new Application(new Settings().loginUrl("/login"), url("/account", Account::new), url("/closed/{id}", Closed::new),
             url("/elsewhere", Elsewhere::new), url("/add/?", Slash::new), url("/remove/*", NoSlash::new),
-            url("/+evil.com/rs/*", NoSlash::new),
+            url("/+evil.com/rs/*", NoSlash::new), url("/.evil.org/rs/*", NoSlash::new), url("/caf../*", NoSlash::new),
             url("/+evil.com/as/?", Slash::new), url("/", NoSlash::new));
     }
 
@@ -134,6 +134,12 @@ class GuardTest extends AsyncHttpTestCase {
     @Test void nobodyIsSentToAnotherHost() {
         assertEquals(403, fetch("//evil.com/rs/").code());
         assertEquals(403, fetch("//evil.com/as").code());
+        assertEquals("301 /%5Cevil.org/rs", location("/\\evil.org/rs/"));      // browsers take it for a slash
+    }
+
+    @Test void bytesBeyondAsciiAreTheSameInTheLocation() {
+        assertEquals("301 /caf%C3%A9?a=%E9", location("/caf\u00c3\u00a9/?a=\u00e9"));
+        assertEquals("302 /login?next=%2Faccount%3Fa%3D%25E9", location("/account?a=\u00e9"));
     }
 
     @Test void oneCannotHaveBoth() {
