@@ -10,6 +10,7 @@ import typhoon.gen.Gen;
 import typhoon.http.Accept;
 import typhoon.http.FormBody;
 import typhoon.netty.LogText;
+import typhoon.wire.PartReader;
 
 /** Fills the record among a verb's parameters: from the query where requests have no body, else from the body, JSON or a form. */
 final class Binder {
@@ -63,7 +64,7 @@ final class Binder {
     }
 
     private static boolean isForm(@Nullable String contentType) {
-        return FormBody.isForm(contentType) || contentType != null && Accept.mediaType(contentType).equals("multipart/form-data");
+        return FormBody.isForm(contentType) || PartReader.isForm(contentType);
     }
 
     private Object bind(RequestHandler handler, @Nullable Object sent, boolean text, boolean ignoresUnknown) throws Exception {
