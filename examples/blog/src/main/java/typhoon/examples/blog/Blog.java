@@ -232,7 +232,7 @@ public final class Blog {
         @Override
         public void post() throws Exception {
             String name = getBodyArgument("name");
-            if (known(name, getBodyArguments("password", false).getFirst()) instanceof User user) {
+            if (known(name, getBodyArgument("password", "", false)) instanceof User user) {
                 session(Visit.class).begin(new Visit(user.id()));
                 redirect(next(), 303);
                 return;
@@ -255,7 +255,7 @@ public final class Blog {
         @Override
         public void post() throws Exception {
             String name = getBodyArgument("name");
-            String password = getBodyArguments("password", false).getFirst();
+            String password = getBodyArgument("password", "", false);
             String problem = problem(name, password);
             if (problem.isEmpty()) {
                 try {

@@ -120,6 +120,14 @@ class BlogTest extends AsyncHttpTestCase {
     }
 
     @Test
+    void noPasswordIsAWrongOne() {
+        var eve = new Browser();
+        eve.open("/login");
+        assertEquals(403, eve.post("/login", "name", "ada").code());
+        assertEquals(400, eve.post("/register", "name", "eve").code());
+    }
+
+    @Test
     void namesAndPasswordsHaveRules() {
         new Browser().registered("ada");
         var other = new Browser();
